@@ -86,10 +86,12 @@ function removeStale(path: string, seen: string): void {
   else renameSync(aside, path); // somebody had just taken it: give it back, and be told so
 }
 
+/** When a process began, from Linux' own list; '' for one that has ended, and where there is no such list. */
 function beginOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? '' : (fields[18] ?? '');
   } catch {
     return '';
   }
