@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { DefinitionError } from '../errors.js';
+import { CompiledFlow } from './compiled-flow.js';
+import { FlowGraph } from './flow-graph.js';
+import type { GraphEdge, GraphNode } from './node-kind.js';
+import type { FlowClass } from './flow-node.js';
+import { flowTitle, humanise, kebab } from './names.js';
+import { readFlow, readNodes, type NodeRecord } from './metadata.js';
+import { Synchronisation } from './synchronisation.js';
+import { catalogueMistakes, graphMistakes } from './validate.js';
+
+/**
+ * Compiles flow classes into graphs and checks them all.
+ *
+ * @throws {DefinitionError} with every mistake of every flow.
+ */
+export function compileFlows(classes: readonly FlowClass[]): CompiledFlow[] {
+  const mistakes: string[] = [];
+  const flows: CompiledFlow[] = [];
+  for (const flowClass of new Set(classes)) {
+    const { flow, problems } = compile(flowClass);
+    mistakes.push(...problems);
+    if (flow) flows.push(flow);
+  }
+  mistakes.push(...catalogueMistakes(flows));
+  if (mistakes.length > 0) throw new DefinitionError(mistakes);
+  return flows;
+}
+
+function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[] } {
+  const options = readFlow(flowClass);
+  if (!options) {
+    return {
+      problems: [
+        `${flowClass.name}: expected a class decorated with @Flow, but it has no decorator of its own`,
+      ],
+    };
+  }
+  const problems: string[] = [];
+  const nodes = collectNodes(flowClass, problems);
+  const edges = nodes.flatMap((node) =>
+    node.kind.edges(node.options).map((edge): GraphEdge => Object.freeze({ ...edge, from: node.name })),
+  );
+  const graph = new FlowGraph(Object.freeze(nodes), Object.freeze(edges));
+  problems.push(...graphMistakes(graph));
+  const name = options.name ?? kebab(flowClass.name);
+  const flow = new CompiledFlow({
+    flowClass,
+    options,
+    name,
+    title: options.title ?? flowTitle(flowClass.name),
+    viewPermission: options.permissions?.view ?? `${name}.view`,
+    managePermission: options.permissions?.manage ?? `${name}.manage`,
+    graph,
+    synchronisation: new Synchronisation(graph),
+    hash: graphHash(graph),
+  });
+  return { flow, problems: problems.map((problem) => `${flowClass.name}: ${problem}`) };
+}
+
+/** Parents' nodes first; a child's decorator replaces the inherited node of that name, in its place. */
+function collectNodes(flowClass: FlowClass, problems: string[]): GraphNode[] {
+  const collected = new Map<string, NodeRecord>();
+  for (const { owner, records } of readNodes(flowClass)) {
+    const seen = new Map<string, NodeRecord>();
+    for (const record of records) {
+      const twin = seen.get(record.member);
+      if (twin) {
+        problems.push(
+          `'${record.member}' of ${owner.name} is declared as both ${twin.kind.name} and ${record.kind.name}: expected one node decorator on a member`,
+        );
+      }
+      seen.set(record.member, record);
+      collected.set(record.member, record);
+    }
+  }
+  return [...collected.values()].map((record, index) =>
+    Object.freeze({
+      name: record.member,
+      title: record.options.title ?? humanise(record.member),
+      kind: record.kind,
+      options: Object.freeze({ ...record.options }),
+      hasMethod: typeof (flowClass.prototype as Record<string, unknown>)[record.member] === 'function',
+      index,
+    }),
+  );
+}
+
+/** Changes exactly when the shape of the flow does: its nodes, their kinds or its edges. */
+function graphHash(graph: FlowGraph): string {
+  const shape = {
+    nodes: graph.nodes.map((node) => [node.name, node.kind.name]),
+    edges: graph.edges.map((edge) => [edge.from, edge.to, edge.role, edge.label ?? '']),
+  };
+  return createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 16);
+}

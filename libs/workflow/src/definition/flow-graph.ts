@@ -1,0 +1,49 @@
+import type { Graph, GraphEdge, GraphNode } from './node-kind.js';
+
+/** The nodes and edges of one flow, compiled from its class; what the engine, charts and pages read. */
+export class FlowGraph implements Graph {
+  private readonly byName: ReadonlyMap<string, GraphNode>;
+  private readonly outgoing: ReadonlyMap<string, readonly GraphEdge[]>;
+
+  constructor(
+    /** In declared order, parents before children. */
+    readonly nodes: readonly GraphNode[],
+    /** In declared order of their sources, and within a source as it declares them. */
+    readonly edges: readonly GraphEdge[],
+  ) {
+    const byName = new Map<string, GraphNode>();
+    for (const node of nodes) for (const alias of node.options.was ?? []) byName.set(alias, node);
+    for (const node of nodes) byName.set(node.name, node);
+    this.byName = byName;
+    const outgoing = new Map<string, GraphEdge[]>(nodes.map((node) => [node.name, []]));
+    for (const edge of edges) outgoing.get(edge.from)?.push(edge);
+    this.outgoing = outgoing;
+  }
+
+  /** The node of this name, or the one that was called so; `undefined` when the code no longer has it. */
+  find(name: string): GraphNode | undefined {
+    return this.byName.get(name);
+  }
+
+  /** The edges that leave a node, in declared order. */
+  edgesFrom(name: string): readonly GraphEdge[] {
+    return this.outgoing.get(name) ?? [];
+  }
+
+  /** All names tasks of this node may be stored under: its own and those it was called before. */
+  storedNames(node: GraphNode): readonly string[] {
+    return [node.name, ...(node.options.was ?? [])];
+  }
+
+  /** The nodes that can be reached from `from`, itself included only when it lies on a cycle. */
+  reachableFrom(from: string, avoiding?: string): ReadonlySet<string> {
+    const seen = new Set<string>();
+    const queue = this.edgesFrom(from).map((edge) => edge.to);
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      if (name === avoiding || seen.has(name)) continue;
+      seen.add(name);
+      for (const edge of this.edgesFrom(name)) queue.push(edge.to);
+    }
+    return seen;
+  }
+}

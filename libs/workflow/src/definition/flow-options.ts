@@ -1,0 +1,21 @@
+import type { DataClass } from './flow-node.js';
+import type { LockStrategy } from './lock.js';
+
+/** What `@Flow` says of a flow. */
+export interface FlowOptions<Data extends object = object> {
+  /** Class of the process data: typed, and stored as JSON with the process. */
+  readonly data: DataClass<Data>;
+  /** The stable name: in the database and in URLs. Default: the class name, "OrderShipmentFlow" → "order-shipment". */
+  readonly name?: string;
+  /** Title for people. Default: the class name, "OrderShipmentFlow" → "Order shipment". */
+  readonly title?: string;
+  readonly description?: string;
+  /** One line about a running process, a Liquid template over `process` and `flow`. */
+  readonly summary?: string;
+  /** One line about a finished process, a Liquid template over `process` and `flow`. Default: the summary. */
+  readonly result?: string;
+  /** How a process is locked while it moves. Default: `pessimisticWrite({ wait: '5s' })`. */
+  readonly lock?: LockStrategy;
+  /** Names of the rights to see and to manage processes. Default: `<name>.view` and `<name>.manage`. */
+  readonly permissions?: { readonly view?: string; readonly manage?: string };
+}

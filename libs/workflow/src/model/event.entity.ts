@@ -1,0 +1,58 @@
+import type { EntitySchemaOptions } from 'typeorm';
+import type { ColumnTypes } from './column-types.js';
+
+/** What can happen to a process or a task, as the audit trail names it. */
+export const EVENT_TYPES = [
+  'process.started',
+  'process.finished',
+  'process.canceled',
+  'process.failed',
+  'process.reopened',
+  'task.created',
+  'task.assigned',
+  'task.unassigned',
+  'task.started',
+  'task.finished',
+  'task.canceled',
+  'task.undone',
+  'task.revived',
+  'task.failed',
+  'task.retried',
+  'task.skipped',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
+
+/** One line of the append-only history: who did what, when, to which process and task. */
+export class WorkflowEvent {
+  /** A UUIDv7: within a process, ids order events as they happened. */
+  id!: string;
+  type!: EventType;
+  processId!: string;
+  taskId!: string | null;
+  /** The user id of whoever did it; `null` when code did. */
+  actor!: string | null;
+  payload!: Record<string, unknown> | null;
+  createdAt!: Date;
+  /** When it reached whom it must reach; equal to `createdAt` for what nobody waits for. */
+  deliveredAt!: Date | null;
+}
+
+export const eventSchema = (t: ColumnTypes): EntitySchemaOptions<WorkflowEvent> => ({
+  name: 'WorkflowEvent',
+  target: WorkflowEvent,
+  tableName: 'workflow_event',
+  columns: {
+    id: { ...t.id, primary: true },
+    type: { ...t.key(40) },
+    processId: { ...t.id, name: 'process_id' },
+    taskId: { ...t.id, name: 'task_id', nullable: true },
+    actor: { ...t.key(100), nullable: true },
+    payload: { ...t.json, nullable: true },
+    createdAt: { ...t.moment, name: 'created_at' },
+    deliveredAt: { ...t.moment, name: 'delivered_at', nullable: true },
+  },
+  indices: [
+    { name: 'workflow_event_by_process', columns: ['processId', 'id'] },
+    { name: 'workflow_event_undelivered', columns: [...t.flagColumn('deliveredAt'), 'id'], ...t.where('delivered_at is null') },
+  ],
+});
