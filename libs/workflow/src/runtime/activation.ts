@@ -1,0 +1,168 @@
+import type { EntityManager } from 'typeorm';
+import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { GraphNode } from '../definition/node-kind.js';
+import type { Process } from '../model/process.entity.js';
+import type { Task } from '../model/task.entity.js';
+import type { WorkflowUser } from './ports/access-policy.js';
+import type { Transition, TransitionName } from './transitions/transition.js';
+
+/** What an activation stands on: the process in its transaction. */
+export interface ActivationHost {
+  readonly process: Process;
+  readonly flow: CompiledFlow;
+  readonly user: WorkflowUser | undefined;
+  readonly tx: { readonly manager: EntityManager };
+  readonly now: Date;
+  bind(activation: Activation, name: TransitionName): Transition<never[]>;
+  transitionsOf(node: GraphNode): readonly TransitionName[];
+  previousOnPath(task: Task, node: string): Promise<Task | undefined>;
+  flush(): Promise<void>;
+}
+
+/**
+ * A task in the hands of whoever works on it: handlers, conditions, options that are functions, and controllers
+ * with `@CurrentActivation()`. It lives inside one transaction, with its process locked; nothing it has can be used
+ * after that.
+ *
+ * @typeParam Data - the flow's data class
+ *
+ * @example
+ * \@Handler({ next: 'end' })
+ * async pay({ process, manager }: Activation<Invoice>) {
+ *   await manager.insert(Payment, { invoice: process.data.number, amount: process.data.total });
+ * }
+ */
+export class Activation<Data extends object = object> {
+  readonly #host: ActivationHost;
+  readonly #transitions = new Map<TransitionName, Transition<never[]>>();
+
+  constructor(
+    host: ActivationHost,
+    /** The task; change `data`, `priority` or `dueAt` freely, its status only by transitions. */
+    readonly task: Task,
+    readonly node: GraphNode,
+  ) {
+    this.#host = host;
+  }
+
+  /** The process; what is changed in `process.data` is stored with the transition. */
+  get process(): Process<Data> {
+    return this.#host.process as Process<Data>;
+  }
+
+  get flow(): CompiledFlow {
+    return this.#host.flow;
+  }
+
+  /** Who does this; `undefined` when code does it on its own. */
+  get user(): WorkflowUser | undefined {
+    return this.#host.user;
+  }
+
+  /** The transaction's EntityManager: what is written through it commits and rolls back with the transition. */
+  get manager(): EntityManager {
+    return this.#host.tx.manager;
+  }
+
+  /** The moment of the transition: the same for everything it does. */
+  get now(): Date {
+    return this.#host.now;
+  }
+
+  /** Gives a NEW task to a user, by default to {@link user}. */
+  get assign(): Transition<[user?: WorkflowUser | string]> {
+    return this.transition('assign');
+  }
+
+  /** Puts an ASSIGNED task back into the queue; a draft stays with it. */
+  get unassign(): Transition<[]> {
+    return this.transition('unassign');
+  }
+
+  /** Gives an owned task to another user, who must hold its permission. */
+  get reassign(): Transition<[user: WorkflowUser | string]> {
+    return this.transition('reassign');
+  }
+
+  /** Marks an ASSIGNED task as being worked on. */
+  get start(): Transition<[]> {
+    return this.transition('start');
+  }
+
+  /** Completes the task and runs the process on to where it waits next. Answers what the node's method returned. */
+  get execute(): Transition<[form?: unknown], unknown> {
+    return this.transition('execute');
+  }
+
+  /** Keeps a form as it is, without validating or completing it. */
+  get saveDraft(): Transition<[form: unknown]> {
+    return this.transition('saveDraft');
+  }
+
+  /** Withdraws a task that waits or failed. */
+  get cancel(): Transition<[]> {
+    return this.transition('cancel');
+  }
+
+  /** Takes a finished task back, when nothing that followed from it still counts. */
+  get undo(): Transition<[]> {
+    return this.transition('undo');
+  }
+
+  /** Makes a withdrawn task anew, by the rules of its node. Answers the new task. */
+  get revive(): Transition<[], Task> {
+    return this.transition('revive');
+  }
+
+  /** Runs a failed task again. */
+  get retry(): Transition<[]> {
+    return this.transition('retry');
+  }
+
+  /** Passes over a failed or waiting task as if it were done, without its work. */
+  get skip(): Transition<[]> {
+    return this.transition('skip');
+  }
+
+  /**
+   * The task of this node on the path that led here, the nearest one: not some other branch's, nor a newer one
+   * elsewhere in the process.
+   *
+   * @example
+   * \@View({ next: 'end', assign: (activation) => activation.ownerOf('review') }) // whoever reviewed, again
+   */
+  async previous(node: string): Promise<Task | undefined> {
+    return this.#host.previousOnPath(this.task, node);
+  }
+
+  /** The owner of the {@link previous} task of this node: "owner of step x". */
+  async ownerOf(node: string): Promise<string | undefined> {
+    return (await this.previous(node))?.owner ?? undefined;
+  }
+
+  /**
+   * Writes what the transition has done so far, within its transaction, so that the application's own SQL sees it and
+   * its foreign keys find the process row.
+   */
+  async flush(): Promise<void> {
+    await this.#host.flush();
+  }
+
+  /** Names of the transitions that `user` could make now. */
+  async allowedTransitions(user = this.user): Promise<TransitionName[]> {
+    const names: TransitionName[] = [];
+    for (const name of this.#host.transitionsOf(this.node)) {
+      const transition = this.transition(name);
+      if (transition.canProceed() && (user === undefined || (await transition.isAllowed(user))))
+        names.push(name);
+    }
+    return names;
+  }
+
+  /** A transition by its name, for callers that get the name from outside; kinds' own activations build on it. */
+  transition<Args extends unknown[], Result>(name: TransitionName): Transition<Args, Result> {
+    let bound = this.#transitions.get(name);
+    if (!bound) this.#transitions.set(name, (bound = this.#host.bind(this, name)));
+    return bound as unknown as Transition<Args, Result>;
+  }
+}

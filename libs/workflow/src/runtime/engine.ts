@@ -1,0 +1,409 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { GraphNode } from '../definition/node-kind.js';
+import { EngineFault } from '../errors.js';
+import type { Task } from '../model/task.entity.js';
+import { describeFailure } from './failure.js';
+import { behaviourOf, type Exit, type Termination } from './node-behaviour.js';
+import type { ProcessContext } from './process-context.js';
+
+/**
+ * Moves the tokens of one process: makes tasks, performs those that need not wait, and goes on until everything
+ * waits. A loop over a queue, never recursion, so that ten thousand steps are as flat as ten.
+ *
+ * The life of a token: `place` makes a task at a node → it waits, or is performed at once → its exits `leave` it →
+ * new tokens are placed, or arrive at a join → a token that leads nowhere is gone, and the joins around it look again.
+ */
+export class Engine {
+  /** Something moved: the process ran on today's graph. */
+  moved = false;
+  private queue: Task[] = [];
+  private keepErrors: boolean;
+  /** A token reached an end in this transaction. */
+  private endReached = false;
+
+  constructor(private readonly context: ProcessContext) {
+    this.keepErrors = context.failures === 'keep';
+  }
+
+  /** Lets a task run when the loop comes to it. */
+  enqueue(task: Task): void {
+    this.queue.push(task);
+  }
+
+  /**
+   * Performs everything that need not wait, then ends the process when nothing in it is live.
+   *
+   * @param finishOnlyAfterEnd - when the last live task was withdrawn rather than done, the process ends only if
+   * some path of it had reached an end; otherwise it stays open, to be revived or cancelled.
+   */
+  async drain(options: { keepErrors?: boolean; finishOnlyAfterEnd?: boolean } = {}): Promise<void> {
+    const before = this.keepErrors;
+    this.keepErrors ||= options.keepErrors ?? false;
+    try {
+      for (let next = 0; next < this.queue.length; next++) {
+        const task = this.queue[next] as Task;
+        if (task.live) await this.step(task);
+      }
+      this.queue = [];
+    } finally {
+      this.keepErrors = before;
+    }
+    await this.finishWhenNothingLives(options.finishOnlyAfterEnd ?? false);
+  }
+
+  /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
+  async perform(task: Task, input: unknown): Promise<unknown> {
+    const { result, exits } = await this.work(task, input);
+    await this.leave(task, exits);
+    return result;
+  }
+
+  /** Sends a task's token on without doing its work. */
+  async pass(task: Task): Promise<void> {
+    const node = this.context.nodeOf(task);
+    if (node.kind.scope === 'closes') return this.fire(task, node);
+    const exits = this.context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
+    await this.leave(task, exits);
+  }
+
+  /** Makes the first task of a process and performs it. */
+  async begin(node: GraphNode, input: unknown): Promise<{ task: Task; result: unknown }> {
+    this.context.work.record('process.started');
+    const task = await this.create(node, { token: null });
+    const result = await this.perform(task, input);
+    await this.drain();
+    return { task, result };
+  }
+
+  /** Makes a withdrawn task anew, where it was, and lets it run by its node's rules. */
+  async revive(old: Task, node: GraphNode): Promise<Task> {
+    await this.reopenScopes(old.token);
+    const links = await this.context.tx.previousOf([old.id]);
+    const task = await this.create(node, {
+      token: old.token,
+      data: old.data,
+      draft: old.draft,
+      previous: links.map((link) => link.previousId),
+    });
+    if (node.kind.category === 'start') await this.pass(task);
+    else if (node.kind.scope === 'closes') await this.settle(old.token);
+    else if (!behaviourOf(node).waits) this.enqueue(task);
+    return task;
+  }
+
+  /** A token is gone without having led anywhere: joins around it look again, empty scopes close. */
+  async tokenGone(token: string | null): Promise<void> {
+    await this.settle(token);
+  }
+
+  /** Withdraws everything live and makes the process CANCELED. */
+  async cancelProcess(): Promise<void> {
+    await this.withdrawAll(null);
+    this.context.process.status = 'CANCELED';
+    this.context.process.finishedAt = this.context.now;
+    this.context.work.record('process.canceled');
+  }
+
+  private async step(task: Task): Promise<void> {
+    if (!this.keepErrors) {
+      await this.perform(task, undefined);
+      return;
+    }
+    const data = JSON.stringify(this.context.process.data);
+    try {
+      const { exits } = await this.context.tx.savepoint(() => this.work(task, undefined));
+      await this.leave(task, exits);
+    } catch (error) {
+      this.context.restoreData(data);
+      this.fail(task, error);
+    }
+  }
+
+  /** The node's own work, and where it leads. */
+  private async work(task: Task, input: unknown): Promise<{ result: unknown; exits: readonly Exit[] }> {
+    this.moved = true;
+    const node = this.context.nodeOf(task);
+    const behaviour = behaviourOf(node);
+    const step = this.context.step(task);
+    task.startedAt ??= this.context.now;
+    const result: unknown = await behaviour.run?.(step, input);
+    const exits = await behaviour.exits(step, result);
+    return { result, exits };
+  }
+
+  /** Completes a task and sends a token along each exit; all are placed before any join is looked at. */
+  private async leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void> {
+    const { context } = this;
+    const node = context.nodeOf(task);
+    this.done(task);
+    const termination = behaviourOf(node).terminates?.(context.step(task));
+    if (termination) return this.terminate(termination);
+    if (node.kind.category === 'end') this.endReached = true;
+
+    let token = joined ? joined.token : task.token;
+    const opens = node.kind.scope === 'opens' && context.flow.synchronisation.isScoped(node.name);
+    if (opens && exits.some((exit) => exit.branch)) {
+      context.tokens.open(task);
+      token = task.id;
+    }
+    const unsettled = new Set<string | null>();
+    if (exits.length === 0) unsettled.add(token);
+    for (const exit of exits) {
+      const target = this.target(node, exit);
+      if (target.kind.scope === 'closes') {
+        unsettled.add(token).add(await this.arrive(target, task, token));
+      } else {
+        await this.place(target, task, token, exit.item);
+      }
+    }
+    for (const scope of unsettled) await this.settle(scope);
+  }
+
+  private target(node: GraphNode, exit: Exit): GraphNode {
+    const target = this.context.flow.graph.find(exit.to);
+    if (target) return target;
+    throw new EngineFault(
+      `Expected '${node.name}' to lead to a node of ${this.context.flow.name}, but '${exit.to}' is none.`,
+    );
+  }
+
+  private async place(node: GraphNode, from: Task, token: string | null, item: unknown): Promise<void> {
+    const task = await this.create(node, { token, data: item ?? null, previous: [from.id] });
+    if (task.live && task.status !== 'ERROR' && !behaviourOf(node).waits) this.enqueue(task);
+  }
+
+  private async create(
+    node: GraphNode,
+    birth: { token: string | null; data?: unknown; draft?: unknown; previous?: readonly string[] },
+  ): Promise<Task> {
+    const { context } = this;
+    const task = newTask(context.process.id, node, birth.token, context.now);
+    task.data = birth.data ?? null;
+    task.draft = birth.draft ?? null;
+    context.tokens.add(task);
+    for (const id of birth.previous ?? []) context.follow(task, id);
+    context.work.record('task.created', task);
+    const behaviour = behaviourOf(node);
+    if (!behaviour.create) return task;
+    const step = context.step(task);
+    if (!this.keepErrors) {
+      await behaviour.create(step);
+      return task;
+    }
+    try {
+      await context.tx.savepoint(async () => behaviour.create?.(step));
+    } catch (error) {
+      this.fail(task, error);
+    }
+    return task;
+  }
+
+  /** A token reaches a join: it waits there with its siblings. Answers the scope whose join it is. */
+  private async arrive(node: GraphNode, from: Task, token: string | null): Promise<string | null> {
+    const { context } = this;
+    const scope = await context.tokens.scopeFor(node, token);
+    const joins = await context.tokens.joins(node, scope);
+    // Whoever comes after the join has closed its scope arrives without effect.
+    const standing = joins.find((join) => join.live || (join.status === 'DONE' && hasClosedScope(join)));
+    const join = standing ?? (await this.createJoin(node, scope, joins));
+    context.follow(join, from.id);
+    if (join.live && countsArrivals(node)) countArrival(join);
+    return scope;
+  }
+
+  /** A new join; what had arrived at one that was undone or cancelled counts for it. */
+  private async createJoin(node: GraphNode, scope: string | null, former: readonly Task[]): Promise<Task> {
+    const { context } = this;
+    const join = await this.create(node, { token: scope });
+    const undone = former.filter(({ status }) => status === 'CANCELED').at(-1);
+    if (!undone) return join;
+    const links = await context.tx.previousOf([undone.id]);
+    const arrived = (await context.tx.tasks(links.map((link) => link.previousId))).filter(
+      (row) => (context.work.find(row.id) ?? row).status === 'DONE',
+    );
+    for (const task of arrived) {
+      context.follow(join, task.id);
+      if (countsArrivals(node)) countArrival(join);
+    }
+    return join;
+  }
+
+  /** Lets the joins that wait in a scope look again, and closes the scope when nothing lives in it. */
+  private async settle(token: string | null): Promise<void> {
+    const { tokens } = this.context;
+    if (!this.hasJoins()) return;
+    for (let at = token; ;) {
+      for (const join of await tokens.waitingJoins(at)) {
+        const node = this.context.nodeOf(join);
+        if (join.live && join.status !== 'ERROR' && (await this.isReady(join, node)))
+          await this.fire(join, node);
+      }
+      if (at === null || (await tokens.anyLive(at))) return;
+      const split = await tokens.splitOf(at);
+      if (!split.live) return;
+      tokens.setLive(split, false);
+      at = split.token;
+    }
+  }
+
+  private hasJoins(): boolean {
+    return this.context.flow.graph.nodes.some((node) => node.kind.scope === 'closes');
+  }
+
+  private async isReady(join: Task, node: GraphNode): Promise<boolean> {
+    const { context } = this;
+    if (!(await context.tokens.isJoinOf(join))) return true;
+    const needs = behaviourOf(node).joins?.(node).needs;
+    if (typeof needs === 'number') return arrivals(join) >= needs;
+    if (needs) {
+      try {
+        if (await needs(context.activation(join))) return true;
+      } catch (error) {
+        if (!this.keepErrors) throw error;
+        this.fail(join, error);
+        return false;
+      }
+    }
+    return !(await context.tokens.awaits(join));
+  }
+
+  /** A join goes on: what is left of its scope is dealt with as its rule says, and one token leaves it. */
+  private async fire(join: Task, node: GraphNode): Promise<void> {
+    const { exits } = await this.work(join, undefined);
+    this.done(join);
+    await this.leave(join, exits, { token: await this.closeScope(join, node) });
+  }
+
+  /** Answers the token a join goes on with: that around the split, once the split's branches are dealt with. */
+  private async closeScope(join: Task, node: GraphNode): Promise<string | null> {
+    const { tokens } = this.context;
+    if (join.token === null || !(await tokens.isJoinOf(join))) return join.token;
+    const rule = behaviourOf(node).joins?.(node);
+    const othersLive = await tokens.anyLive(join.token);
+    // Without `needs`, branches that are bound for another join keep the scope open.
+    if (othersLive && rule?.needs === undefined) return join.token;
+    if (othersLive && rule?.rest === 'cancel') await this.withdrawAll(join.token);
+    const split = await tokens.splitOf(join.token);
+    tokens.setLive(split, false);
+    join.data = { arrived: arrivals(join), closed: true };
+    return split.token;
+  }
+
+  /** Withdraws everything live in the process, or inside one scope. */
+  private async withdrawAll(scope: string | null): Promise<void> {
+    const { context } = this;
+    const stored = await context.tx.liveTasks(context.process.id, scope ?? undefined);
+    context.tokens.trackLive(stored, scope);
+    for (const task of context.work.known()) {
+      if (task.live && (scope === null || context.tokens.isInside(task, scope))) context.withdraw(task);
+    }
+  }
+
+  private async reopenScopes(token: string | null): Promise<void> {
+    const { tokens } = this.context;
+    for (let at = token; at !== null;) {
+      const split = await tokens.splitOf(at);
+      tokens.setLive(split, true);
+      at = split.token;
+    }
+  }
+
+  private done(task: Task): void {
+    const { context } = this;
+    if (task.status === 'DONE') return;
+    task.startedAt ??= context.now;
+    task.finishedAt = context.now;
+    context.setStatus(task, 'DONE');
+    context.work.record('task.finished', task);
+  }
+
+  private fail(task: Task, error: unknown): void {
+    const { context } = this;
+    task.attempts += 1;
+    task.error = describeFailure(error, task.attempts);
+    context.setStatus(task, 'ERROR');
+    context.work.record('task.failed', task, { message: task.error.message, attempt: task.attempts });
+  }
+
+  private async terminate(termination: Termination): Promise<void> {
+    await this.withdrawAll(null);
+    this.queue = this.queue.filter((task) => task.live);
+    this.finish(termination);
+  }
+
+  private async finishWhenNothingLives(onlyAfterEnd: boolean): Promise<void> {
+    const { context } = this;
+    if (context.process.status !== 'NEW' || (await context.tokens.anyLiveInProcess())) return;
+    if (onlyAfterEnd && !this.endReached && !(await this.anyEndDone())) return;
+    this.finish({ status: 'DONE' });
+  }
+
+  private async anyEndDone(): Promise<boolean> {
+    const { context } = this;
+    const ends = context.flow.graph.nodes.filter((node) => node.kind.category === 'end');
+    const names = ends.flatMap((end) => context.flow.graph.storedNames(end));
+    return context.tx.anyDone(context.process.id, names);
+  }
+
+  private finish(termination: Termination): void {
+    const { context } = this;
+    if (context.process.status !== 'NEW') return;
+    context.process.status = termination.status;
+    context.process.finishedAt = context.now;
+    if (termination.status === 'DONE') context.work.record('process.finished');
+    else
+      context.work.record('process.failed', undefined, {
+        code: termination.code,
+        message: termination.message,
+      });
+  }
+}
+
+function newTask(processId: string, node: GraphNode, token: string | null, now: Date): Task {
+  return {
+    id: uuidv7(),
+    processId,
+    node: node.name,
+    kind: node.kind.name,
+    status: 'NEW',
+    token,
+    live: true,
+    owner: null,
+    permission: null,
+    excluded: null,
+    priority: 0,
+    dueAt: null,
+    snoozedUntil: null,
+    scheduledAt: null,
+    data: null,
+    draft: null,
+    error: null,
+    attempts: 0,
+    externalId: null,
+    createdAt: now,
+    assignedAt: null,
+    startedAt: null,
+    finishedAt: null,
+  };
+}
+
+/** What a join's task keeps in its `data`. */
+interface JoinData {
+  readonly arrived?: number;
+  readonly closed?: boolean;
+}
+
+const countsArrivals = (node: GraphNode): boolean => behaviourOf(node).joins?.(node).needs !== undefined;
+
+/** How many tokens have reached a join that counts them. */
+export function arrivals(join: Task): number {
+  return (join.data as JoinData | null)?.arrived ?? 0;
+}
+
+function hasClosedScope(join: Task): boolean {
+  return (join.data as JoinData | null)?.closed ?? false;
+}
+
+function countArrival(join: Task): void {
+  join.data = { arrived: arrivals(join) + 1 };
+}

@@ -1,0 +1,280 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { GraphNode } from '../definition/node-kind.js';
+import type { LockStrategy } from '../definition/lock.js';
+import { nearest } from '../definition/names.js';
+import { EngineFault, InputInvalidError, NotFoundError } from '../errors.js';
+import { Process } from '../model/process.entity.js';
+import type { Task } from '../model/task.entity.js';
+import type { Activation } from './activation.js';
+import type { FlowRegistry } from './flow-registry.js';
+import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
+import type { Clock } from './ports/clock.js';
+import type { ListQueries } from './ports/list-queries.js';
+import type { StoreTransaction, WorkflowStore } from './ports/workflow-store.js';
+import { hydrate } from './process-data.js';
+import type { FailureMode } from './process-context.js';
+import { Session } from './session.js';
+import { Visibility } from './visibility.js';
+import type { WorkflowEvents } from './workflow-events.js';
+
+/** How a process is started. */
+export interface StartOptions {
+  /** Who starts it; without one, code does, and no right is asked for. */
+  readonly user?: WorkflowUser;
+  /** Unique per flow: a second start with it answers with the process that is there. */
+  readonly businessKey?: string;
+  /** Default: what a node throws reaches the caller and nothing is stored. `keep` stores it as a task in ERROR. */
+  readonly failures?: FailureMode;
+}
+
+/** What a start answers. */
+export interface Started<Result = unknown> {
+  readonly process: Process;
+  /** The start's own task. */
+  readonly task: Task;
+  /** The tasks the process waits at now; empty when the process was there before. */
+  readonly next: readonly Task[];
+  /** What the start's method returned. */
+  readonly result: Result;
+  /** False when a process with this business key was there before. */
+  readonly created: boolean;
+}
+
+/** How a task or process is reached. */
+export interface ActivateOptions {
+  /** Who acts; without one, code does, and no right is asked for. */
+  readonly user?: WorkflowUser;
+  /** The task must be of this flow, */
+  readonly flow?: CompiledFlow;
+  /** of this node, */
+  readonly node?: string;
+  /** of this process: else it is not found. */
+  readonly processId?: string;
+  /** Default: what a node throws reaches the caller and everything rolls back. `keep` stores it as a task in ERROR. */
+  readonly failures?: FailureMode;
+}
+
+/**
+ * The door: everything that moves a process goes through it, requests, code and background work alike. It begins the
+ * transaction, takes the lock, reads, checks who may see, hands over the activation, writes what was done, commits.
+ */
+export class Executor {
+  private readonly moving = new AsyncLocalStorage<ReadonlySet<string>>();
+  private readonly visibility: Visibility;
+
+  constructor(
+    private readonly store: WorkflowStore,
+    private readonly registry: FlowRegistry,
+    private readonly access: AccessPolicy,
+    private readonly clock: Clock,
+    private readonly events: WorkflowEvents,
+    lists: ListQueries,
+  ) {
+    this.visibility = new Visibility(access, lists);
+  }
+
+  /**
+   * Starts a process and runs it to where it waits.
+   *
+   * @throws {InputInvalidError} when the payload does not fit the start's form.
+   */
+  async start(
+    flow: CompiledFlow,
+    nodeName: string,
+    payload?: unknown,
+    options: StartOptions = {},
+  ): Promise<Started> {
+    const node = startNode(flow, nodeName);
+    const process = this.newProcess(flow, options.businessKey);
+    return this.store.transaction(async (tx) => {
+      if (process.businessKey !== null && !(await tx.claimBusinessKey(process))) {
+        const standing = await this.standing(tx, flow, process.businessKey);
+        if (standing) return standing;
+      }
+      const session = this.session(tx, flow, process, { ...options, fresh: true });
+      if (process.businessKey !== null) session.context.work.processWritten();
+      return this.within(session, async () => {
+        const { task, result } = await session.engine.begin(node, payload);
+        return { process, task, result, next: session.context.next(), created: true };
+      });
+    });
+  }
+
+  /**
+   * Runs `work` with the activation of a task, its process locked, in one transaction.
+   *
+   * @throws {NotFoundError} when there is no such task that the user may see.
+   * @throws {ProcessBusyError} when the process stays locked for longer than its flow waits.
+   */
+  async activate<T>(
+    taskId: string,
+    options: ActivateOptions,
+    work: (activation: Activation, session: Session) => Promise<T> | T,
+  ): Promise<T> {
+    const lock = isUuid(taskId)
+      ? await this.lockFor(options.flow, () => this.store.flowOfTask(taskId))
+      : undefined;
+    if (!lock) throw new NotFoundError('task', taskId);
+    return this.store.transaction(async (tx) => {
+      const found = await tx.lockTask(taskId, lock);
+      if (!found || !isAsExpected(found.process, found.task, options, this.registry)) {
+        throw new NotFoundError('task', taskId);
+      }
+      const session = this.session(
+        tx,
+        this.registry.named(found.process.flow),
+        this.hydrated(found.process),
+        options,
+      );
+      const activation = await session.take(found.task);
+      if (options.user && !(await this.visibility.ofTask(options.user, session.context, activation.task))) {
+        throw new NotFoundError('task', taskId);
+      }
+      return this.within(session, () => work(activation, session));
+    });
+  }
+
+  /**
+   * Runs `work` with a process locked, in one transaction.
+   *
+   * @throws {NotFoundError} when there is no such process that the user may see.
+   * @throws {ProcessBusyError} when the process stays locked for longer than its flow waits.
+   */
+  async activateProcess<T>(
+    processId: string,
+    options: ActivateOptions,
+    work: (session: Session) => Promise<T> | T,
+  ): Promise<T> {
+    const lock = isUuid(processId)
+      ? await this.lockFor(options.flow, () => this.store.flowOfProcess(processId))
+      : undefined;
+    if (!lock) throw new NotFoundError('process', processId);
+    return this.store.transaction(async (tx) => {
+      const process = await tx.lockProcess(processId, lock);
+      if (!process || (options.flow && process.flow !== options.flow.name))
+        throw new NotFoundError('process', processId);
+      const session = this.session(tx, this.registry.named(process.flow), this.hydrated(process), options);
+      if (options.user && !(await this.visibility.ofProcess(options.user, session.context.flow, process))) {
+        throw new NotFoundError('process', processId);
+      }
+      return this.within(session, () => work(session));
+    });
+  }
+
+  private async within<T>(session: Session, work: () => Promise<T> | T): Promise<T> {
+    const moving = this.moving.getStore() ?? new Set<string>();
+    const { id } = session.context.process;
+    if (moving.has(id)) {
+      throw new EngineFault(
+        `Expected process ${id} to be moved by one transition at a time, but its own code asked for another inside it. Use the activation it was given.`,
+      );
+    }
+    try {
+      const result = await this.moving.run(new Set([...moving, id]), work);
+      await session.flush();
+      session.context.tx.afterCommit(() => {
+        this.events.publish(session.context.work.events);
+      });
+      return result;
+    } finally {
+      session.close();
+    }
+  }
+
+  private session(
+    tx: StoreTransaction,
+    flow: CompiledFlow,
+    process: Process,
+    options: { user?: WorkflowUser; failures?: FailureMode; fresh?: boolean },
+  ): Session {
+    return new Session({
+      tx,
+      flow,
+      instance: this.registry.instanceOf(flow),
+      process,
+      fresh: options.fresh ?? false,
+      user: options.user,
+      access: this.access,
+      now: this.clock.now(),
+      failures: options.failures ?? 'raise',
+    });
+  }
+
+  private newProcess(flow: CompiledFlow, businessKey: string | undefined): Process {
+    if (businessKey !== undefined && (businessKey === '' || businessKey.length > 200)) {
+      throw new InputInvalidError(
+        `Expected a business key of 1 to 200 characters, but got ${businessKey.length}.`,
+      );
+    }
+    return Object.assign(new Process(), {
+      id: uuidv7(),
+      flow: flow.name,
+      status: 'NEW',
+      data: new flow.options.data(),
+      businessKey: businessKey ?? null,
+      parentTaskId: null,
+      artifactType: null,
+      artifactId: null,
+      definition: flow.hash,
+      createdAt: this.clock.now(),
+      finishedAt: null,
+    } satisfies Omit<Process, 'artifact'>);
+  }
+
+  private async standing(
+    tx: StoreTransaction,
+    flow: CompiledFlow,
+    key: string,
+  ): Promise<Started | undefined> {
+    const process = await tx.findByBusinessKey(flow.name, key);
+    const task = process && (await tx.firstTask(process.id));
+    return process && task
+      ? { process: this.hydrated(process), task, result: undefined, next: [], created: false }
+      : undefined;
+  }
+
+  private hydrated(process: Process): Process {
+    process.data = hydrate(this.registry.named(process.flow).options.data, process.data);
+    return process;
+  }
+
+  /** Only when flows differ in how they lock does the flow have to be known before locking. */
+  private async lockFor(
+    flow: CompiledFlow | undefined,
+    flowName: () => Promise<string | undefined>,
+  ): Promise<LockStrategy | undefined> {
+    if (flow) return flow.lock;
+    const [first, ...others] = this.registry.all();
+    if (first && others.every(({ lock }) => lock.kind === first.lock.kind && lock.wait === first.lock.wait)) {
+      return first.lock;
+    }
+    const name = await flowName();
+    return name === undefined ? undefined : this.registry.named(name).lock;
+  }
+}
+
+function startNode(flow: CompiledFlow, name: string): GraphNode {
+  const node = flow.graph.find(name);
+  if (node?.kind.category === 'start') return node;
+  const guess = nearest(
+    name,
+    flow.starts.map((start) => start.name),
+  );
+  throw new InputInvalidError(
+    `Expected a start of ${flow.name}, but '${name}' is none${guess ? `: did you mean '${guess}'?` : ''}`,
+  );
+}
+
+function isAsExpected(
+  process: Process,
+  task: Task,
+  options: ActivateOptions,
+  registry: FlowRegistry,
+): boolean {
+  if (options.flow && process.flow !== options.flow.name) return false;
+  if (options.processId !== undefined && process.id !== options.processId) return false;
+  if (options.node === undefined || task.node === options.node) return true;
+  return registry.named(process.flow).graph.find(task.node)?.name === options.node;
+}

@@ -1,0 +1,68 @@
+import { plainToInstance } from 'class-transformer';
+import { validate, type ValidationError } from 'class-validator';
+import { InputInvalidError, type FieldError } from '../errors.js';
+
+/** The class of a form: class-validator decorators on its fields. */
+export type FormClass<Form extends object = object> = new () => Form;
+
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+const DEEPEST = 32;
+
+/**
+ * A form's input as a valid instance of its class. Nothing is converted: a JSON `"false"` is no boolean. Fields the
+ * class does not know are refused.
+ *
+ * @throws {InputInvalidError} with a message for every field that does not fit.
+ */
+export async function validateForm<Form extends object>(
+  formClass: FormClass<Form>,
+  input: unknown,
+): Promise<Form> {
+  if (input instanceof formClass) return check(input);
+  const plain = input ?? {};
+  if (typeof plain !== 'object' || Array.isArray(plain)) {
+    throw new InputInvalidError(`Expected an object of ${formClass.name}, but got ${describe(plain)}.`);
+  }
+  refuseHostileKeys(plain, '', 0);
+  return check(plainToInstance(formClass, plain));
+}
+
+async function check<Form extends object>(form: Form): Promise<Form> {
+  const errors = await validate(form, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: false,
+  });
+  if (errors.length === 0) return form;
+  const fields = errors.flatMap((error) => flatten(error, ''));
+  throw new InputInvalidError(
+    `Expected a valid form, but ${fields.map(({ field }) => `'${field}'`).join(', ')} ${fields.length === 1 ? 'does' : 'do'} not fit.`,
+    fields,
+  );
+}
+
+function flatten(error: ValidationError, path: string): FieldError[] {
+  const field = path === '' ? error.property : `${path}.${error.property}`;
+  const own = error.constraints ? [{ field, messages: Object.values(error.constraints) }] : [];
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
+}
+
+/** Keys that could reach an object's prototype have no place in a form. */
+export function refuseHostileKeys(value: unknown, path: string, depth: number): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (depth > DEEPEST)
+    throw new InputInvalidError(`Expected at most ${DEEPEST} levels of nesting, but got more.`);
+  for (const key of Object.keys(value)) {
+    const field = path === '' ? key : `${path}.${key}`;
+    if (FORBIDDEN_KEYS.has(key)) {
+      throw new InputInvalidError(`Expected ordinary field names, but got '${field}'.`, [
+        { field, messages: [`${key} is not an allowed name`] },
+      ]);
+    }
+    refuseHostileKeys((value as Record<string, unknown>)[key], field, depth + 1);
+  }
+}
+
+function describe(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}

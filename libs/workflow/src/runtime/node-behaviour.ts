@@ -1,0 +1,77 @@
+import type { CommonNodeOptions, GraphNode, NodeKind } from '../definition/node-kind.js';
+import type { Activation } from './activation.js';
+import type { TransitionName } from './transitions/transition.js';
+
+/** A token leaving a node: to which node, and with which item when its split has a data source. */
+export interface Exit {
+  readonly to: string;
+  /** Becomes the `data` of the task there. */
+  readonly item?: unknown;
+  /** The token is one of several that a join may gather: it belongs to the scope this node opens. */
+  readonly branch?: boolean;
+}
+
+/** When a join fires, and what becomes of the branches it did not wait for. */
+export interface JoinRule {
+  /**
+   * Absent: every live branch. A number: that many arrivals, never fewer. A function: as soon as it answers true,
+   * and at the latest when no branch is left to wait for.
+   */
+  readonly needs?: number | ((activation: Activation) => boolean | Promise<boolean>);
+  /** With `needs`: the branches still running are withdrawn, or run on and arrive without effect. */
+  readonly rest: 'cancel' | 'ignore';
+}
+
+/** What ends when a token gets here, besides the token itself. */
+export type Termination =
+  | { readonly status: 'DONE' }
+  | { readonly status: 'FAILED'; readonly code: string; readonly message?: string };
+
+/** What the hooks of a node kind work with: one task at its node. */
+export interface NodeStep<Options extends CommonNodeOptions = CommonNodeOptions> {
+  readonly activation: Activation;
+  readonly node: GraphNode<Options>;
+  readonly options: Options;
+  /** Calls the flow's method of this node with the activation and these arguments. */
+  call(...args: unknown[]): unknown;
+  /** Gives the task to a user as the flow says, without asking anybody for rights. */
+  give(userId: string): void;
+}
+
+/**
+ * The running half of a node kind. The engine makes a task when a token arrives, asks `waits`, and either leaves it
+ * waiting or performs it: `run`, then DONE, then a new token for each of `exits`.
+ */
+export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOptions> {
+  /** True when the task stays until a transition executes it: people's work, a call to come. */
+  readonly waits: boolean;
+  /** Who executes a waiting task: its owner, or code through `flow.receive`. Default `'code'`. */
+  readonly worker?: 'person' | 'code';
+  /** The transitions tasks of this kind have; those absent are refused. */
+  readonly transitions: readonly TransitionName[];
+  /** Called once when the task is made, before it waits or runs: sets permission, owner, due date. */
+  create?(step: NodeStep<Options>): void | Promise<void>;
+  /** The node's own work, with the form, payload or message it is executed with; what it returns reaches the caller. */
+  run?(step: NodeStep<Options>, input: unknown): unknown;
+  /** Where tokens go when the work is done; none for an end. */
+  exits(step: NodeStep<Options>, result: unknown): readonly Exit[] | Promise<readonly Exit[]>;
+  /** For kinds whose scope `closes`: when it fires. */
+  joins?(node: GraphNode<Options>): JoinRule;
+  /** For ends that end more than their own path: withdraws everything else of the process. */
+  terminates?(step: NodeStep<Options>): Termination;
+  /** What a form for executing the task holds: a class-validator class. */
+  form?(node: GraphNode<Options>): (new () => object) | undefined;
+  /** Called when the task is undone. */
+  undone?(step: NodeStep<Options>): unknown;
+  /** The activation class of this kind, when it brings an interface of its own. Default: {@link Activation}. */
+  readonly activation?: typeof Activation;
+}
+
+/** A whole node kind: what it is and how it runs. */
+export type NodeDefinition<Options extends CommonNodeOptions = CommonNodeOptions> = NodeKind<Options> &
+  NodeBehaviour<Options>;
+
+/** The running half of a node's kind. `defineNode` is the only way to make a kind, so that every kind has one. */
+export function behaviourOf(node: GraphNode): NodeBehaviour {
+  return node.kind as NodeDefinition;
+}

@@ -1,0 +1,99 @@
+import type { WorkflowEvent } from '../../model/event.entity.js';
+import type { Process } from '../../model/process.entity.js';
+import type { ProcessStatus, TaskStatus } from '../../model/status.js';
+import type { Task } from '../../model/task.entity.js';
+import type { WorkflowUser } from './access-policy.js';
+
+/** What may be asked of a list. All parts are checked before they get here; none reaches SQL but as a parameter. */
+export interface ListQuery {
+  /** Stable flow names. */
+  readonly flows?: readonly string[];
+  /** Stored node names. */
+  readonly nodes?: readonly string[];
+  readonly statuses?: readonly (TaskStatus | ProcessStatus)[];
+  /** Free text: found in the business key, the node's name and the owner; a whole id finds its row. */
+  readonly q?: string;
+  readonly priority?: number;
+  /** Only rows due up to this moment. */
+  readonly dueBefore?: Date;
+  /** A column of {@link TASK_SORTS} or {@link PROCESS_SORTS}, `-` in front for descending. */
+  readonly sort?: string;
+  /** Where the page before ended: its `next`. */
+  readonly cursor?: string;
+  /** 1 to 100. Default 20. */
+  readonly limit?: number;
+}
+
+/** The columns task lists can be sorted by. */
+export const TASK_SORTS = ['createdAt', 'dueAt', 'priority', 'finishedAt', 'assignedAt'] as const;
+/** The columns process lists can be sorted by. */
+export const PROCESS_SORTS = ['createdAt', 'finishedAt', 'businessKey'] as const;
+
+/** One page of a list, keyset-paginated: `next` is the cursor of the following page, `null` on the last. */
+export interface Page<Row> {
+  readonly items: readonly Row[];
+  readonly next: string | null;
+}
+
+/** A task with its process, as lists show it. */
+export interface TaskRow {
+  readonly task: Task;
+  readonly process: Process;
+}
+
+/** Who looks, with all that lists are limited by. */
+export interface Viewer {
+  readonly user: WorkflowUser;
+  readonly permissions: readonly string[] | '*';
+  /** Names of flows whose processes the user may see or manages; `'*'`: of all there are. */
+  readonly flows: readonly string[] | '*';
+}
+
+/** How many rows there are, counted no further than {@link COUNT_CAP}. */
+export interface Counts {
+  readonly inbox: number;
+  readonly queue: number;
+  readonly archive: number;
+}
+
+/** Counts stop here: "1000+". */
+export const COUNT_CAP = 1000;
+
+/** Reads processes and tasks for people. Every call is a constant number of statements, whatever the rows. */
+export interface ListQueries {
+  /** Mine and ASSIGNED or STARTED, not snoozed at `now`. */
+  inbox(viewer: Viewer, query: ListQuery, now: Date): Promise<Page<TaskRow>>;
+  /** NEW, waiting for a person (`kinds`), and permitted to me. */
+  queue(viewer: Viewer, query: ListQuery, kinds: readonly string[]): Promise<Page<TaskRow>>;
+  /** Mine and finished. */
+  archive(viewer: Viewer, query: ListQuery): Promise<Page<TaskRow>>;
+  /** Tasks of the flows the viewer may see, gateways and code included. */
+  tasks(viewer: Viewer, query: ListQuery): Promise<Page<TaskRow>>;
+  /** Processes of the flows the viewer may see. */
+  processes(viewer: Viewer, query: ListQuery): Promise<Page<Process>>;
+  /** How long the viewer's lists are, in one statement. */
+  counts(viewer: Viewer, query: ListQuery, kinds: readonly string[], now: Date): Promise<Counts>;
+  /** The waiting and failed tasks of a flow, `perNode` of each node, with capped counts by node and status. */
+  board(
+    viewer: Viewer,
+    flow: string,
+    perNode: number,
+  ): Promise<{
+    rows: readonly TaskRow[];
+    counts: readonly { node: string; status: TaskStatus; count: number }[];
+  }>;
+  /** A process by its id, without a lock. */
+  process(id: string): Promise<Process | undefined>;
+  /** A task by its id with its process, without a lock. */
+  task(id: string): Promise<TaskRow | undefined>;
+  /** All tasks of a process in the order they were made, at most `limit`, each with the ids it followed from. */
+  tasksOf(processId: string, limit: number): Promise<readonly { task: Task; previous: readonly string[] }[]>;
+  /** The subprocesses that tasks of this process started. */
+  childrenOf(processId: string, limit: number): Promise<readonly Process[]>;
+  /** The history of a process, oldest first. */
+  events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<WorkflowEvent>>;
+  /** Whether the user has, had, or may take a task of this process. */
+  isParticipant(viewer: Viewer, processId: string): Promise<boolean>;
+  /** Whether the policy's `visible` lets the user see this process; true for policies without one. */
+  isVisible(user: WorkflowUser, processId: string): Promise<boolean>;
+}

@@ -1,0 +1,140 @@
+import type { EntityManager } from 'typeorm';
+import type { LockStrategy } from '../../definition/lock.js';
+import type { WorkflowEvent } from '../../model/event.entity.js';
+import type { Process } from '../../model/process.entity.js';
+import type { TaskLink } from '../../model/task-link.entity.js';
+import type { Task } from '../../model/task.entity.js';
+
+/**
+ * Where processes are kept. The engine reads and writes through this port alone; SQL databases and the in-memory
+ * store of the test kit are behind it, and one conformance suite runs over all of them.
+ */
+export interface WorkflowStore {
+  /**
+   * Runs `work` in one transaction, committed when it resolves and rolled back when it throws. Inside another
+   * transaction of the same call chain it runs in a savepoint of that one.
+   */
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T>;
+
+  /** The flow name of a task's process, read without a lock (it never changes); `undefined` when there is none. */
+  flowOfTask(taskId: string): Promise<string | undefined>;
+
+  /** The flow name of a process, read without a lock (it never changes); `undefined` when there is none. */
+  flowOfProcess(processId: string): Promise<string | undefined>;
+}
+
+/** What the engine asks of an open transaction. Every call is one statement, whatever the number of rows. */
+export interface StoreTransaction {
+  /** The transaction's own manager: what the application writes through it commits and rolls back with it. */
+  readonly manager: EntityManager;
+
+  /** Runs `action` once the outermost transaction has committed; never when it is rolled back. */
+  afterCommit(action: () => void): void;
+
+  /** Runs `work` so that its writes are undone when it throws, while the transaction goes on. */
+  savepoint<T>(work: () => Promise<T>): Promise<T>;
+
+  /**
+   * Locks the task's process, then reads both as they are under that lock.
+   *
+   * @throws {ProcessBusyError} when the lock is not had within its wait.
+   */
+  lockTask(taskId: string, lock: LockStrategy): Promise<{ process: Process; task: Task } | undefined>;
+
+  /**
+   * Locks a process, then reads it as it is under that lock.
+   *
+   * @throws {ProcessBusyError} when the lock is not had within its wait.
+   */
+  lockProcess(processId: string, lock: LockStrategy): Promise<Process | undefined>;
+
+  /**
+   * Inserts a process that has a business key, unless its flow has one with that key already (waiting for a
+   * concurrent insert to end). Answers whether the row was inserted.
+   */
+  claimBusinessKey(process: Process): Promise<boolean>;
+
+  /** The process of this flow with this business key. */
+  findByBusinessKey(flow: string, businessKey: string): Promise<Process | undefined>;
+
+  /** The scopes around a task, innermost first, and what lives in them. See {@link ScopeReport}. */
+  scopes(request: ScopeRequest): Promise<ScopeReport>;
+
+  /** Whether the scope has live rows other than `except`, on nodes other than `exceptNodes`. */
+  anyLive(request: {
+    processId: string;
+    token: string | null;
+    except: readonly string[];
+    exceptNodes: readonly string[];
+  }): Promise<boolean>;
+
+  /** The live rows of a process, or only those inside the scope of one split, nested scopes included; by id. */
+  liveTasks(processId: string, scope?: string): Promise<Task[]>;
+
+  /** Whether a task stored under one of these node names is DONE. */
+  anyDone(processId: string, nodes: readonly string[]): Promise<boolean>;
+
+  /** Rows by their ids, in the order of their ids. */
+  tasks(ids: readonly string[]): Promise<Task[]>;
+
+  /** The first task (by id) of a process: the one it began with. */
+  firstTask(processId: string): Promise<Task | undefined>;
+
+  /** Ids of the tasks that each of these tasks followed from. */
+  previousOf(taskIds: readonly string[]): Promise<TaskLink[]>;
+
+  /** Whether a task that followed from this one is neither CANCELED nor REVIVED. */
+  hasActiveFollower(taskId: string): Promise<boolean>;
+
+  /**
+   * The nearest task stored under one of `nodes` on the path back from these tasks; the start tasks themselves
+   * count. Of two equally near, the one finished last.
+   */
+  nearestOnPath(taskIds: readonly string[], nodes: readonly string[]): Promise<Task | undefined>;
+
+  /** Writes all of a change set, in as few statements as the database can: a constant number. */
+  write(changes: ChangeSet): Promise<void>;
+}
+
+/** Which scopes to report on. */
+export interface ScopeRequest {
+  readonly processId: string;
+  /** The innermost scope: a split task's id; `null` for the process itself. */
+  readonly token: string | null;
+  /** Ids of rows the transition holds in memory: they are not counted as others. */
+  readonly except: readonly string[];
+  /** Stored names of the flow's joins: their rows are reported themselves and not counted as others. */
+  readonly joins: readonly string[];
+}
+
+/** What a transition must know of the scopes around it, read in one statement under the lock. */
+export interface ScopeReport {
+  /**
+   * From the innermost outwards, at most {@link SCOPE_DEPTH} of them. `others`: the scope has live rows besides the
+   * excepted ones and joins.
+   */
+  readonly scopes: readonly { readonly split: Task; readonly others: boolean }[];
+  /**
+   * The rows of joins directly inside these scopes (outside all splits when `token` is `null`), whatever their
+   * status, oldest first.
+   */
+  readonly joins: readonly Task[];
+  /**
+   * The process has live rows besides the excepted ones and besides the rows this report itself carries in
+   * `scopes` and `joins`. Other joins and splits of the process count.
+   */
+  readonly processOthers: boolean;
+}
+
+/** How many nested scopes one {@link StoreTransaction.scopes} call reports; the engine asks again beyond. */
+export const SCOPE_DEPTH = 8;
+
+/** Everything a transition has done, to be written at once. */
+export interface ChangeSet {
+  readonly insertProcess: Process | undefined;
+  readonly updateProcess: Process | undefined;
+  readonly insertTasks: readonly Task[];
+  readonly updateTasks: readonly Task[];
+  readonly insertLinks: readonly TaskLink[];
+  readonly insertEvents: readonly WorkflowEvent[];
+}

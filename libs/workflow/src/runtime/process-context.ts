@@ -1,0 +1,242 @@
+import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { GraphNode } from '../definition/node-kind.js';
+import { EngineFault } from '../errors.js';
+import type { Process } from '../model/process.entity.js';
+import { isLive, type TaskStatus } from '../model/status.js';
+import type { Task } from '../model/task.entity.js';
+import { Activation, type ActivationHost } from './activation.js';
+import { behaviourOf, type NodeStep } from './node-behaviour.js';
+import { hydrate } from './process-data.js';
+import type { AccessPolicy, AccessSubject, WorkflowUser } from './ports/access-policy.js';
+import type { StoreTransaction } from './ports/workflow-store.js';
+import { Tokens } from './tokens.js';
+import type { Transition, TransitionName } from './transitions/transition.js';
+import { UnitOfWork } from './unit-of-work.js';
+import { unknownNode } from './unknown.js';
+
+/** What happens when a node's code throws: the caller gets the error, or the task keeps it and waits as ERROR. */
+export type FailureMode = 'raise' | 'keep';
+
+/** What a context is made of. */
+export interface ContextParts {
+  readonly tx: StoreTransaction;
+  readonly flow: CompiledFlow;
+  /** The flow provider whose methods the nodes are. */
+  readonly instance: object;
+  readonly process: Process;
+  /** The process is made in this transaction and not in the database yet. */
+  readonly fresh: boolean;
+  readonly user: WorkflowUser | undefined;
+  readonly access: AccessPolicy;
+  readonly now: Date;
+  readonly failures: FailureMode;
+}
+
+/** One process in one transaction, locked: its rows in memory, its tokens, and what its activations stand on. */
+export class ProcessContext implements ActivationHost {
+  readonly tx: StoreTransaction;
+  readonly flow: CompiledFlow;
+  readonly process: Process;
+  readonly user: WorkflowUser | undefined;
+  readonly access: AccessPolicy;
+  readonly now: Date;
+  readonly failures: FailureMode;
+  readonly work: UnitOfWork;
+  readonly tokens: Tokens;
+
+  private readonly instance: Record<string, unknown>;
+  private readonly activations = new Map<string, Activation>();
+  /** Of tasks that were DONE when they were loaded: whether something that followed still counts. */
+  private readonly followers = new Map<string, boolean>();
+  private readonly followed = new Map<string, Task[]>();
+  private readonly followedFrom = new Map<string, string[]>();
+
+  constructor(
+    parts: ContextParts,
+    /** Makes a row of the transition table callable on a task. */
+    readonly bind: (activation: Activation, name: TransitionName) => Transition<never[]>,
+  ) {
+    this.tx = parts.tx;
+    this.flow = parts.flow;
+    this.process = parts.process;
+    this.user = parts.user;
+    this.access = parts.access;
+    this.now = parts.now;
+    this.failures = parts.failures;
+    this.instance = parts.instance as Record<string, unknown>;
+    this.work = new UnitOfWork(
+      parts.process,
+      { actor: parts.user?.id ?? null, now: parts.now },
+      !parts.fresh,
+    );
+    this.tokens = new Tokens(parts.flow, this.work, parts.tx, parts.fresh);
+  }
+
+  /** The node of a task; an unknown one when the code no longer has it. */
+  nodeOf(task: Task): GraphNode {
+    return this.flow.graph.find(task.node) ?? unknownNode(task.node);
+  }
+
+  /** The activation of a task, of the class its node kind brings. */
+  activation(task: Task): Activation {
+    let activation = this.activations.get(task.id);
+    if (!activation) {
+      const node = this.nodeOf(task);
+      activation = new (behaviourOf(node).activation ?? Activation)(this, task, node);
+      this.activations.set(task.id, activation);
+    }
+    return activation;
+  }
+
+  /** Takes in the task a transition is about, with what its `canProceed` questions need. */
+  async take(loaded: Task): Promise<Activation> {
+    const task = this.tokens.track(loaded);
+    if (task.status === 'DONE') this.followers.set(task.id, await this.tx.hasActiveFollower(task.id));
+    return this.activation(task);
+  }
+
+  /** What the hooks of the task's node kind work with. */
+  step(task: Task): NodeStep {
+    const activation = this.activation(task);
+    const { node } = activation;
+    return {
+      activation,
+      node,
+      options: node.options,
+      call: (...args) => this.call(node, activation, ...args),
+      give: (userId) => {
+        this.give(task, userId);
+      },
+    };
+  }
+
+  /** Makes a task ASSIGNED to a user. Rights are the caller's to ask. */
+  give(task: Task, userId: string): void {
+    task.owner = userId;
+    task.assignedAt = this.now;
+    this.setStatus(task, 'ASSIGNED');
+    this.work.record('task.assigned', task, { owner: userId });
+  }
+
+  /** Records that `task` followed from `previous`. */
+  follow(task: Task, previousId: string): void {
+    this.work.link(task, previousId);
+    const followers = this.followed.get(previousId);
+    if (followers) followers.push(task);
+    else this.followed.set(previousId, [task]);
+    const previous = this.followedFrom.get(task.id);
+    if (previous) previous.push(previousId);
+    else this.followedFrom.set(task.id, [previousId]);
+  }
+
+  /** Whether a task that followed from this one still counts: it is neither CANCELED nor REVIVED. */
+  hasActiveFollower(task: Task): boolean {
+    const here = this.followed.get(task.id) ?? [];
+    return (
+      (this.followers.get(task.id) ?? false) ||
+      here.some(({ status }) => status !== 'CANCELED' && status !== 'REVIVED')
+    );
+  }
+
+  /** The one place where a task's status changes, so that `live` always agrees with it. */
+  setStatus(task: Task, status: TaskStatus): void {
+    task.status = status;
+    this.tokens.setLive(task, isLive(status));
+  }
+
+  /** Withdraws a live row: a task that waits or failed, or a split whose branches are withdrawn with it. */
+  withdraw(task: Task): void {
+    if (!isLive(task.status)) {
+      this.tokens.setLive(task, false);
+      return;
+    }
+    task.finishedAt = this.now;
+    this.setStatus(task, 'CANCELED');
+    this.work.record('task.canceled', task);
+  }
+
+  /** Makes a final process run again. */
+  reopen(): void {
+    if (this.process.status === 'NEW') return;
+    this.process.status = 'NEW';
+    this.process.finishedAt = null;
+    this.work.record('process.reopened');
+  }
+
+  /** The transitions that tasks of this node have. */
+  transitionsOf(node: GraphNode): readonly TransitionName[] {
+    return behaviourOf(node).transitions;
+  }
+
+  /** What rights are asked about. */
+  subject(task?: Task): AccessSubject {
+    return { flow: this.flow.name, process: this.process, task };
+  }
+
+  /** Whether the user manages processes of this flow. */
+  async mayManage(user: WorkflowUser): Promise<boolean> {
+    return this.access.can(user, this.flow.managePermission, this.subject());
+  }
+
+  /** Why the user may not have this task; `undefined` when they may. */
+  async mayNotTake(user: WorkflowUser, { task }: Activation): Promise<string | undefined> {
+    const permission = task.permission ?? this.flow.viewPermission;
+    if (!(await this.access.can(user, permission, this.subject(task)))) {
+      return `Expected a holder of '${permission}' to have task '${task.node}', but '${user.id}' is none.`;
+    }
+    if (task.excluded?.includes(user.id)) {
+      return `Expected somebody else than '${user.id}' to have task '${task.node}': its duties are separated.`;
+    }
+    return undefined;
+  }
+
+  /** The nearest task of this node on the path that led to `task`: in memory first, then stored. */
+  async previousOnPath(task: Task, nodeName: string): Promise<Task | undefined> {
+    const node = this.flow.graph.find(nodeName);
+    if (!node)
+      throw new EngineFault(`Expected '${nodeName}' to be a node of ${this.flow.name}, but it is none.`);
+    const stored: string[] = [];
+    const queue = await this.previousOf(task);
+    for (let next = 0; next < queue.length; next++) {
+      const id = queue[next] as string;
+      const known = this.work.find(id);
+      if (known && this.tokens.nodeName(known) === node.name) return known;
+      const previous = this.followedFrom.get(id);
+      if (previous) queue.push(...previous.filter((other) => !queue.includes(other)));
+      else stored.push(id);
+    }
+    if (stored.length === 0) return undefined;
+    const found = await this.tx.nearestOnPath(stored, this.flow.graph.storedNames(node));
+    return found && (this.work.find(found.id) ?? found);
+  }
+
+  /** Puts the process data back to what it was when its node's code began. */
+  restoreData(json: string): void {
+    this.process.data = hydrate(this.flow.options.data, JSON.parse(json));
+  }
+
+  private async previousOf(task: Task): Promise<string[]> {
+    const here = this.followedFrom.get(task.id);
+    return here ? [...here] : (await this.tx.previousOf([task.id])).map((link) => link.previousId);
+  }
+
+  /** The live tasks this transaction has made, in the order it made them. */
+  next(): Task[] {
+    return [...this.work.known()].filter((task) => task.createdAt === this.now && isLive(task.status));
+  }
+
+  /** Writes what is not written yet. */
+  async flush(): Promise<void> {
+    await this.work.flush(this.tx);
+  }
+
+  private call(node: GraphNode, ...args: unknown[]): unknown {
+    const method = this.instance[node.name];
+    if (typeof method !== 'function') {
+      throw new EngineFault(
+        `Expected '${node.name}' of ${this.flow.name} to be a method, but it is ${typeof method}.`,
+      );
+    }
+    return (method as (...args: unknown[]) => unknown).apply(this.instance, args);
+  }
+}

@@ -1,0 +1,76 @@
+import { EngineFault, ForbiddenError, TransitionNotAllowedError } from '../errors.js';
+import type { Task } from '../model/task.entity.js';
+import type { Activation } from './activation.js';
+import { Engine } from './engine.js';
+import { ProcessContext, type ContextParts } from './process-context.js';
+import { bindTransition } from './transitions/bind.js';
+
+/** One visit to one process: its context and the engine that moves it, open until the transaction is written. */
+export class Session {
+  readonly context: ProcessContext;
+  readonly engine: Engine;
+  private open = true;
+
+  constructor(parts: ContextParts) {
+    this.context = new ProcessContext(parts, (activation, name) =>
+      bindTransition(
+        { context: this.context, engine: this.engine, assertOpen: () => this.assertOpen() },
+        activation,
+        name,
+      ),
+    );
+    this.engine = new Engine(this.context);
+  }
+
+  /** Takes in the task this visit is about. */
+  take(task: Task): Promise<Activation> {
+    return this.context.take(task);
+  }
+
+  /**
+   * Cancels the process with everything live in it.
+   *
+   * @throws {ForbiddenError} when there is a user who does not manage the flow.
+   * @throws {TransitionNotAllowedError} when the process is final already.
+   */
+  async cancelProcess(): Promise<void> {
+    const { context } = this;
+    this.assertOpen();
+    if (context.user && !(await context.mayManage(context.user))) {
+      throw new ForbiddenError(
+        `Expected a holder of '${context.flow.managePermission}' to cancel process ${context.process.id}, but '${context.user.id}' is none.`,
+      );
+    }
+    if (!this.canCancelProcess()) {
+      throw new TransitionNotAllowedError(
+        `Expected process ${context.process.id} to be NEW to cancel it, but it is ${context.process.status}.`,
+      );
+    }
+    await this.engine.cancelProcess();
+  }
+
+  /** Whether the process is in a state to be cancelled. */
+  canCancelProcess(): boolean {
+    return this.context.process.status === 'NEW';
+  }
+
+  /** Writes what is not written yet. */
+  async flush(): Promise<void> {
+    const { process, flow } = this.context;
+    if (this.engine.moved && process.definition !== flow.hash) process.definition = flow.hash;
+    await this.context.flush();
+  }
+
+  /** Ends the session: activations of it make no more transitions. */
+  close(): void {
+    this.open = false;
+  }
+
+  /** @throws {EngineFault} when the transaction of this session is over. */
+  assertOpen(): void {
+    if (this.open) return;
+    throw new EngineFault(
+      `Expected the activation to be used within its transaction, but that of process ${this.context.process.id} is over. Await every transition.`,
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import { ForbiddenError, InputInvalidError } from '../../errors.js';
+import type { Activation } from '../activation.js';
+import type { WorkflowUser } from '../ports/access-policy.js';
+import type { ProcessContext } from '../process-context.js';
+import type { Move } from './definition.js';
+import type { TransitionDefinition } from './definition.js';
+
+/** Why the user is neither the owner of the task nor a manager of its flow. */
+async function notOwnerNorManager({ context }: Move, { task }: Activation, user: WorkflowUser) {
+  if (task.owner === user.id || (await context.mayManage(user))) return undefined;
+  return `Expected the owner of task '${task.node}' or a holder of '${context.flow.managePermission}', but '${user.id}' is neither.`;
+}
+
+/** Why the user is not the owner of the task. */
+export function notOwner({ task }: Activation, user: WorkflowUser): string | undefined {
+  return task.owner === user.id
+    ? undefined
+    : `Expected the owner of task '${task.node}', but '${user.id}' is not.`;
+}
+
+function requireUser(who: unknown, otherwise?: WorkflowUser): WorkflowUser | string {
+  if (typeof who === 'string' && who.length > 0 && who.length <= 100) return who;
+  if (typeof who === 'object' && who !== null && 'id' in who) return who as WorkflowUser;
+  if (who === undefined && otherwise) return otherwise;
+  throw new InputInvalidError(`Expected a user id of 1 to 100 characters, but got ${JSON.stringify(who)}.`, [
+    { field: 'user', messages: ['user must be a user id of 1 to 100 characters'] },
+  ]);
+}
+
+async function give(
+  context: ProcessContext,
+  activation: Activation,
+  who: WorkflowUser | string,
+): Promise<void> {
+  const { task } = activation;
+  const id = typeof who === 'string' ? who : who.id;
+  if (context.user) {
+    const known = context.user.id === id ? context.user : undefined;
+    const user = known ?? (typeof who === 'string' ? await context.access.find(id) : who);
+    const refusal = user
+      ? await context.mayNotTake(user, activation)
+      : `Expected a user, but '${id}' is none.`;
+    if (refusal !== undefined) throw new ForbiddenError(refusal);
+  }
+  context.give(task, id);
+}
+
+export const assign: TransitionDefinition = {
+  from: ['NEW'],
+  async denial({ context }, activation, user) {
+    const refusal = await context.mayNotTake(user, activation);
+    return refusal === undefined || (await context.mayManage(user)) ? undefined : refusal;
+  },
+  async perform({ context }, activation, [who]) {
+    const { user } = context;
+    const target = requireUser(who, user);
+    const forAnother = user && user.id !== (typeof target === 'string' ? target : target.id);
+    if (forAnother && !(await context.mayManage(user))) {
+      throw new ForbiddenError(
+        `Expected a holder of '${context.flow.managePermission}' to give a task to somebody else, but '${user.id}' is none.`,
+      );
+    }
+    await give(context, activation, target);
+  },
+};
+
+export const unassign: TransitionDefinition = {
+  from: ['ASSIGNED', 'STARTED'],
+  denial: notOwnerNorManager,
+  perform({ context }, { task }) {
+    task.owner = null;
+    task.assignedAt = null;
+    task.startedAt = null;
+    task.snoozedUntil = null;
+    context.setStatus(task, 'NEW');
+    context.work.record('task.unassigned', task);
+    return Promise.resolve();
+  },
+};
+
+export const reassign: TransitionDefinition = {
+  from: ['ASSIGNED', 'STARTED'],
+  denial: notOwnerNorManager,
+  async perform({ context }, activation, [who]) {
+    const target = requireUser(who);
+    activation.task.startedAt = null;
+    activation.task.snoozedUntil = null;
+    await give(context, activation, target);
+  },
+};
+
+export const start: TransitionDefinition = {
+  from: ['ASSIGNED'],
+  denial: (_move, activation, user) => Promise.resolve(notOwner(activation, user)),
+  perform({ context }, { task }) {
+    task.startedAt = context.now;
+    context.setStatus(task, 'STARTED');
+    context.work.record('task.started', task);
+    return Promise.resolve();
+  },
+};
+
+export const saveDraft: TransitionDefinition = {
+  from: ['ASSIGNED', 'STARTED'],
+  denial: (_move, activation, user) => Promise.resolve(notOwner(activation, user)),
+  perform(_move, { task }, [form]) {
+    task.draft = form ?? null;
+    return Promise.resolve();
+  },
+};

@@ -1,0 +1,36 @@
+import { cancel, revive, undo } from './history.transitions.js';
+import { assign, reassign, saveDraft, start, unassign } from './people.transitions.js';
+import type { TransitionDefinition } from './definition.js';
+import type { TransitionName } from './transition.js';
+import { execute, retry, skip } from './work.transitions.js';
+
+/**
+ * Every way a task changes its status after it was made. Nothing else does.
+ *
+ * | transition | from | to | who |
+ * | --- | --- | --- | --- |
+ * | assign | NEW | ASSIGNED | who holds the task's permission, for themselves; a manager, for others who hold it |
+ * | unassign | ASSIGNED, STARTED | NEW | owner, manager |
+ * | reassign | ASSIGNED, STARTED | ASSIGNED | owner, manager; to one who holds the permission |
+ * | start | ASSIGNED | STARTED | owner |
+ * | execute | ASSIGNED, STARTED; NEW where code executes | DONE | owner; code |
+ * | saveDraft | ASSIGNED, STARTED | unchanged | owner |
+ * | cancel | NEW, ASSIGNED, SCHEDULED, STARTED, ERROR | CANCELED | manager |
+ * | undo | DONE, nothing that followed still counts | CANCELED | manager |
+ * | revive | CANCELED | REVIVED, and a new task | manager |
+ * | retry | ERROR | as when the token arrived | manager |
+ * | skip | ERROR, and what waits for code | DONE | manager |
+ */
+export const TRANSITIONS: Readonly<Record<TransitionName, TransitionDefinition>> = {
+  assign,
+  unassign,
+  reassign,
+  start,
+  execute,
+  saveDraft,
+  cancel,
+  undo,
+  revive,
+  retry,
+  skip,
+};

@@ -1,0 +1,60 @@
+import { behaviourOf } from '../node-behaviour.js';
+import { needsManager } from './history.transitions.js';
+import { notOwner } from './people.transitions.js';
+import type { TransitionDefinition } from './definition.js';
+
+export const execute: TransitionDefinition = {
+  from: ['NEW', 'ASSIGNED', 'STARTED'],
+  refusal(_move, { node, task }) {
+    if (behaviourOf(node).worker !== 'person' || task.status !== 'NEW') return undefined;
+    return `Expected task '${task.node}' of process ${task.processId} to be ASSIGNED or STARTED to execute it, but it is NEW: assign it first.`;
+  },
+  denial(_move, activation, user) {
+    if (behaviourOf(activation.node).worker === 'person') return Promise.resolve(notOwner(activation, user));
+    return Promise.resolve(
+      `Expected the application's own code to execute task '${activation.task.node}', but '${user.id}' asked for it.`,
+    );
+  },
+  async perform({ engine }, { task }, [form]) {
+    const result = await engine.perform(task, form);
+    await engine.drain();
+    return result;
+  },
+};
+
+export const retry: TransitionDefinition = {
+  from: ['ERROR'],
+  denial: needsManager,
+  async perform({ context, engine }, activation) {
+    const { task, node } = activation;
+    context.work.record('task.retried', task, { attempts: task.attempts });
+    context.setStatus(task, 'NEW');
+    task.error = null;
+    task.finishedAt = null;
+    // A task that failed while it was being worked on goes back to whom it belonged.
+    if (behaviourOf(node).waits) {
+      if (task.owner !== null) context.setStatus(task, 'ASSIGNED');
+      return;
+    }
+    engine.enqueue(task);
+    await engine.drain({ keepErrors: true });
+  },
+};
+
+export const skip: TransitionDefinition = {
+  from: ['ERROR', 'NEW', 'SCHEDULED', 'STARTED'],
+  refusal({ context }, { node, task }) {
+    const ways = context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
+    if (ways.length > 1) {
+      return `Expected a node with one way out to skip task '${task.node}', but '${node.name}' has ${ways.length}: retry it.`;
+    }
+    if (task.status === 'ERROR' || behaviourOf(node).worker !== 'person') return undefined;
+    return `Expected task '${task.node}' of process ${task.processId} to be ERROR to skip it, but it is ${task.status}: only its owner completes it.`;
+  },
+  denial: needsManager,
+  async perform({ context, engine }, { task }) {
+    context.work.record('task.skipped', task);
+    await engine.pass(task);
+    await engine.drain();
+  },
+};

@@ -1,0 +1,121 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { EventType, WorkflowEvent } from '../model/event.entity.js';
+import type { Process } from '../model/process.entity.js';
+import type { TaskLink } from '../model/task-link.entity.js';
+import type { Task } from '../model/task.entity.js';
+import type { ChangeSet, StoreTransaction } from './ports/workflow-store.js';
+
+/** Who and when, for the history of one transition. */
+export interface Authorship {
+  readonly actor: string | null;
+  readonly now: Date;
+}
+
+/**
+ * Everything one transition does to one process, gathered in memory and written at once. Rows that were loaded are
+ * compared with what they were, so that only what changed is written.
+ */
+export class UnitOfWork {
+  /** Every event of the transition, written or not yet, in the order they happened. */
+  readonly events: WorkflowEvent[] = [];
+
+  private readonly tasks = new Map<string, { task: Task; stored: string | undefined }>();
+  private links: TaskLink[] = [];
+  private unwrittenEvents = 0;
+  private storedProcess: string | undefined;
+
+  constructor(
+    readonly process: Process,
+    private readonly authorship: Authorship,
+    /** The process is in the database already. */
+    exists: boolean,
+  ) {
+    if (exists) this.storedProcess = fingerprint(process);
+  }
+
+  /** Every task the transition has loaded or made, in that order. */
+  *known(): Iterable<Task> {
+    for (const { task } of this.tasks.values()) yield task;
+  }
+
+  /** Ids of {@link known}. */
+  knownIds(): string[] {
+    return [...this.tasks.keys()];
+  }
+
+  /** The one object that stands for this task in the transition, if it has been seen. */
+  find(id: string): Task | undefined {
+    return this.tasks.get(id)?.task;
+  }
+
+  /** Takes in a loaded task; one that was loaded before keeps its object. */
+  track(loaded: Task): Task {
+    const known = this.tasks.get(loaded.id);
+    if (known) return known.task;
+    this.tasks.set(loaded.id, { task: loaded, stored: fingerprint(loaded) });
+    return loaded;
+  }
+
+  /** Takes in a new task. */
+  add(task: Task): void {
+    this.tasks.set(task.id, { task, stored: undefined });
+  }
+
+  /** Records that `task` followed from `previousId`. */
+  link(task: Task, previousId: string): void {
+    this.links.push({ taskId: task.id, previousId });
+  }
+
+  /** Adds a line to the history. */
+  record(type: EventType, task?: Task, payload?: Record<string, unknown>): void {
+    this.events.push({
+      id: uuidv7(),
+      type,
+      processId: this.process.id,
+      taskId: task?.id ?? null,
+      actor: this.authorship.actor,
+      payload: payload ?? null,
+      createdAt: this.authorship.now,
+      deliveredAt: this.authorship.now,
+    });
+  }
+
+  /** The process's row was written by other means (its business key was claimed with it). */
+  processWritten(): void {
+    this.storedProcess = fingerprint(this.process);
+  }
+
+  /** Writes what is not written yet; without changes it does nothing. */
+  async flush(tx: StoreTransaction): Promise<void> {
+    const changes = this.changes();
+    if (changes) await tx.write(changes);
+  }
+
+  private changes(): ChangeSet | undefined {
+    const process = fingerprint(this.process);
+    const insertProcess = this.storedProcess === undefined ? this.process : undefined;
+    const updateProcess = !insertProcess && process !== this.storedProcess ? this.process : undefined;
+    this.storedProcess = process;
+    const insertTasks: Task[] = [];
+    const updateTasks: Task[] = [];
+    for (const tracked of this.tasks.values()) {
+      const current = fingerprint(tracked.task);
+      if (tracked.stored === undefined) insertTasks.push(tracked.task);
+      else if (tracked.stored !== current) updateTasks.push(tracked.task);
+      tracked.stored = current;
+    }
+    const insertEvents = this.events.slice(this.unwrittenEvents);
+    this.unwrittenEvents = this.events.length;
+    const insertLinks = this.links;
+    this.links = [];
+    const empty =
+      !insertProcess &&
+      !updateProcess &&
+      insertTasks.length + updateTasks.length + insertLinks.length + insertEvents.length === 0;
+    return empty
+      ? undefined
+      : { insertProcess, updateProcess, insertTasks, updateTasks, insertLinks, insertEvents };
+  }
+}
+
+const fingerprint = (row: Process | Task): string => JSON.stringify(row);

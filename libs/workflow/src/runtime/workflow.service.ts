@@ -1,0 +1,91 @@
+import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { Process } from '../model/process.entity.js';
+import type { Activation } from './activation.js';
+import type { ActivateOptions, Executor } from './executor.js';
+import type { FlowRegistry } from './flow-registry.js';
+import { behaviourOf } from './node-behaviour.js';
+import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
+import type { Clock } from './ports/clock.js';
+import type { Counts, ListQueries, ListQuery, Page, TaskRow } from './ports/list-queries.js';
+import { Visibility } from './visibility.js';
+
+/**
+ * The workflow layer in the hands of the application's code: the one door to every task, and the lists.
+ *
+ * @example
+ * await this.workflow.activate(taskId, { user }, async (activation) => {
+ *   if (activation.cancel.canProceed()) await activation.cancel();
+ * });
+ */
+export class WorkflowService {
+  private readonly visibility: Visibility;
+
+  constructor(
+    private readonly executor: Executor,
+    private readonly registry: FlowRegistry,
+    private readonly lists: ListQueries,
+    access: AccessPolicy,
+    private readonly clock: Clock,
+  ) {
+    this.visibility = new Visibility(access, lists);
+  }
+
+  /**
+   * Runs `work` with the activation of a task, its process locked, in one transaction: what `work` changes and what
+   * it writes through `activation.manager` or its own repositories commits together, or not at all.
+   *
+   * @throws {NotFoundError} when there is no such task that the user may see.
+   * @throws {ProcessBusyError} when the process stays locked for longer than its flow waits.
+   */
+  activate<T>(
+    taskId: string,
+    options: Pick<ActivateOptions, 'user' | 'failures'>,
+    work: (activation: Activation) => Promise<T> | T,
+  ): Promise<T> {
+    return this.executor.activate(taskId, options, work);
+  }
+
+  /** The user's own tasks to do: theirs, assigned or started, not snoozed. */
+  async inbox(user: WorkflowUser, query: ListQuery = {}): Promise<Page<TaskRow>> {
+    return this.lists.inbox(await this.viewer(user), query, this.clock.now());
+  }
+
+  /** The tasks the user may take. */
+  async queue(user: WorkflowUser, query: ListQuery = {}): Promise<Page<TaskRow>> {
+    return this.lists.queue(await this.viewer(user), query, this.peoplesKinds());
+  }
+
+  /** The tasks the user has finished. */
+  async archive(user: WorkflowUser, query: ListQuery = {}): Promise<Page<TaskRow>> {
+    return this.lists.archive(await this.viewer(user), query);
+  }
+
+  /** How long the user's lists are, counted up to 1000. */
+  async counts(user: WorkflowUser, query: ListQuery = {}): Promise<Counts> {
+    return this.lists.counts(await this.viewer(user), query, this.peoplesKinds(), this.clock.now());
+  }
+
+  /** All processes, or those the user may see when one is given. */
+  async processes(query: ListQuery = {}, user?: WorkflowUser): Promise<Page<Process>> {
+    return this.lists.processes(await this.viewer(user), query);
+  }
+
+  /** All tasks, or those of processes the user may see when one is given. */
+  async tasks(query: ListQuery = {}, user?: WorkflowUser): Promise<Page<TaskRow>> {
+    return this.lists.tasks(await this.viewer(user), query);
+  }
+
+  /** Kinds of nodes that wait for people. */
+  private peoplesKinds(): string[] {
+    const nodes = this.registry.all().flatMap((flow: CompiledFlow) => flow.graph.nodes);
+    return [
+      ...new Set(nodes.filter((node) => behaviourOf(node).worker === 'person').map((node) => node.kind.name)),
+    ];
+  }
+
+  private async viewer(user: WorkflowUser | undefined) {
+    return user
+      ? this.visibility.viewer(user, this.registry.all())
+      : ({ user: { id: '' }, permissions: '*', flows: '*' } as const);
+  }
+}
