@@ -1,0 +1,36 @@
+import type { NodeDecorator } from '../definition/references.js';
+import { defineNode } from '../runtime/define-node.js';
+import { PEOPLES_TRANSITIONS, preparePeoplesTask, type PeoplesTaskOptions } from './people.js';
+
+/** Options of {@link ManualTask}. */
+export interface ManualTaskOptions<N extends string = string> extends PeoplesTaskOptions {
+  readonly next: N;
+}
+
+const manualTask = defineNode<ManualTaskOptions>({
+  name: 'MANUAL_TASK',
+  category: 'task',
+  drawing: { outline: 'rounded', marker: 'hand' },
+  bpmn: { type: 'bpmn:ManualTask' },
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  waits: true,
+  worker: 'person',
+  transitions: PEOPLES_TRANSITIONS.filter((name) => name !== 'saveDraft'),
+  create: preparePeoplesTask,
+  run: ({ node, call }) => (node.hasMethod ? call() : undefined),
+  exits: ({ options }) => [{ to: options.next }],
+  undone: ({ activation, options }) => options.onUndo?.(activation as never),
+});
+
+/**
+ * A person does something away from the application and confirms it done: assigned like a {@link View}, but without
+ * a form. A method is called when it is confirmed. BPMN: manual task.
+ *
+ * @example
+ * \@ManualTask({ permission: 'warehouse.pack', next: 'ship' }) pack!: FlowNode;
+ */
+export function ManualTask<const N extends string>(
+  options: ManualTaskOptions<N>,
+): NodeDecorator<N, (activation: never) => unknown, '@ManualTask method takes (activation)'> {
+  return manualTask(options);
+}

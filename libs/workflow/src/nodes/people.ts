@@ -1,0 +1,104 @@
+import { parseDuration, type Duration } from '../definition/durations.js';
+import type { CommonNodeOptions } from '../definition/node-kind.js';
+import { EngineFault } from '../errors.js';
+import type { Activation } from '../runtime/activation.js';
+import { validateForm, type FormClass } from '../runtime/forms.js';
+import type { NodeStep } from '../runtime/node-behaviour.js';
+import type { WorkflowUser } from '../runtime/ports/access-policy.js';
+import type { TransitionName } from '../runtime/transitions/transition.js';
+
+/** Who a task is given to: a user, a user's id, or nobody. */
+export type Assignee = WorkflowUser | string | null | undefined;
+
+/** Who may take a task: a right, and users that may not take it though they hold it (separation of duties). */
+export interface Candidates {
+  readonly permission?: string;
+  readonly except?: string | readonly (string | undefined)[];
+}
+
+/** The options of tasks that people do. */
+export interface PeoplesTaskOptions extends CommonNodeOptions {
+  /** The right it takes to take the task. A function may also exclude users: `{ permission, except }`. */
+  readonly permission?: string | ((activation: never) => string | Candidates | Promise<string | Candidates>);
+  /** Whom the task is given to at once; when a function answers nobody, it waits in the queue. */
+  readonly assign?: string | WorkflowUser | ((activation: never) => Assignee | Promise<Assignee>);
+  /** When it is due: after a duration from its creation, at a moment, or as a function answers. */
+  readonly due?:
+    Duration | ((activation: never) => Duration | Date | undefined | Promise<Duration | Date | undefined>);
+  /** Higher is more urgent. Default 0. */
+  readonly priority?: number | ((activation: never) => number | Promise<number>);
+  /** Called once when the task is made, inside the transaction. */
+  readonly onCreate?: (activation: never) => unknown;
+  /** Called when the task is undone, inside the transaction. */
+  readonly onUndo?: (activation: never) => unknown;
+}
+
+/** Fills in a new people's task: permission, due date, priority, owner, and then the node's own `onCreate`. */
+export async function preparePeoplesTask({
+  activation,
+  options,
+  node,
+  give,
+}: NodeStep<PeoplesTaskOptions>): Promise<void> {
+  const { task, now } = activation;
+  const candidates = await evaluate(options.permission, activation);
+  const { permission, except } =
+    typeof candidates === 'object' ? candidates : { permission: candidates, except: [] };
+  task.permission = permission ?? null;
+  const excluded = [except].flat().filter((id): id is string => typeof id === 'string');
+  task.excluded = excluded.length > 0 ? excluded : null;
+  task.priority = (await evaluate(options.priority, activation)) ?? 0;
+  task.dueAt = dueMoment(await evaluate(options.due, activation), now, node.name);
+  const assignee = await evaluate(options.assign, activation);
+  const userId = typeof assignee === 'object' ? assignee?.id : assignee;
+  if (userId && !excluded.includes(userId)) give(userId);
+  await options.onCreate?.(activation as never);
+}
+
+function dueMoment(due: Duration | Date | undefined, now: Date, node: string): Date | null {
+  if (due === undefined) return null;
+  if (due instanceof Date) return due;
+  const milliseconds = parseDuration(due);
+  if (milliseconds === undefined) {
+    throw new EngineFault(
+      `Expected 'due' of '${node}' to be a duration such as '3d' or a Date, but got '${due}'.`,
+    );
+  }
+  return new Date(now.getTime() + milliseconds);
+}
+
+async function evaluate<Value>(
+  option: Value | ((activation: never) => Value | Promise<Value>) | undefined,
+  activation: Activation,
+): Promise<Value | undefined> {
+  return typeof option === 'function'
+    ? await (option as (activation: Activation) => Value | Promise<Value>)(activation)
+    : option;
+}
+
+/** Validates a form and hands it to the node's method, or without one copies it into the process data. */
+export async function takeForm(
+  { activation, node, call }: NodeStep,
+  input: unknown,
+  formClass: FormClass | undefined,
+): Promise<unknown> {
+  const form = formClass ? await validateForm(formClass, input) : input;
+  if (node.hasMethod) return call(form);
+  if (formClass) Object.assign(activation.process.data, form);
+  return undefined;
+}
+
+/** The transitions of tasks that people do. */
+export const PEOPLES_TRANSITIONS = [
+  'assign',
+  'unassign',
+  'reassign',
+  'start',
+  'execute',
+  'saveDraft',
+  'cancel',
+  'undo',
+  'revive',
+  'retry',
+  'skip',
+] as const satisfies readonly TransitionName[];

@@ -1,0 +1,51 @@
+import type { CommonNodeOptions } from '../definition/node-kind.js';
+import type { NodeDecorator } from '../definition/references.js';
+import { defineNode } from '../runtime/define-node.js';
+import type { FormClass } from '../runtime/forms.js';
+import { takeForm } from './people.js';
+
+/** Options of {@link Receive}. */
+export interface ReceiveOptions<N extends string = string> extends CommonNodeOptions {
+  readonly next: N;
+  /** What the payload must be: a class-validator class. Default: anything. */
+  readonly form?: FormClass;
+  /** Called once when the task is made, inside the transaction. */
+  readonly onCreate?: (activation: never) => unknown;
+  /** Called when the task is undone, inside the transaction. */
+  readonly onUndo?: (activation: never) => unknown;
+}
+
+const receive = defineNode<ReceiveOptions>({
+  name: 'RECEIVE',
+  category: 'task',
+  drawing: { outline: 'rounded', marker: 'message' },
+  bpmn: { type: 'bpmn:ReceiveTask' },
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  waits: true,
+  transitions: ['execute', 'cancel', 'undo', 'revive', 'retry', 'skip'],
+  create: async ({ activation, options }) => {
+    await options.onCreate?.(activation as never);
+  },
+  run: (step, input) => takeForm(step, input, step.options.form),
+  exits: ({ options }) => [{ to: options.next }],
+  undone: ({ activation, options }) => options.onUndo?.(activation as never),
+});
+
+/**
+ * The process waits here until the application's code calls `flow.receive('member', { processId }, payload)`. The
+ * method gets (activation, payload); its result is returned to the caller, and when it throws the task still waits.
+ * BPMN: receive task.
+ *
+ * @example
+ * \@Receive({ next: 'ship' })
+ * paid({ process }: Activation<Order>, payment: Payment) { process.data.paidAt = payment.date; }
+ */
+export function Receive<const N extends string>(
+  options: ReceiveOptions<N>,
+): NodeDecorator<
+  N,
+  (activation: never, payload: never) => unknown,
+  '@Receive method takes (activation, payload)'
+> {
+  return receive(options);
+}

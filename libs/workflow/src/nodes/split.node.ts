@@ -1,0 +1,85 @@
+import type { CommonNodeOptions } from '../definition/node-kind.js';
+import type { NodeDecorator } from '../definition/references.js';
+import { EngineFault } from '../errors.js';
+import type { Activation } from '../runtime/activation.js';
+import { defineNode } from '../runtime/define-node.js';
+import type { Exit } from '../runtime/node-behaviour.js';
+
+/** One branch of a {@link Split}: always taken, taken when a condition holds, or taken once per item. */
+export type SplitBranch<N extends string = string> =
+  | N
+  | {
+      readonly to: N;
+      /** Taken only when this holds. Default: always. */
+      readonly when?: (activation: never) => boolean | Promise<boolean>;
+      /** One task per item, in this order, with the item as its `data`. */
+      readonly items?: (activation: never) => readonly unknown[] | Promise<readonly unknown[]>;
+      /** Shown on the diagram. */
+      readonly label?: string;
+    };
+
+/** Options of {@link Split}. */
+export interface SplitOptions<
+  N extends string = string,
+  I extends string = string,
+> extends CommonNodeOptions {
+  /** Taken in this order. */
+  readonly branches: readonly SplitBranch<N>[];
+  /** Where to when no branch is taken. Without it, that is an error. */
+  readonly ifNone?: I;
+}
+
+type BranchObject = Exclude<SplitBranch, string>;
+const asObject = (branch: SplitBranch): BranchObject =>
+  typeof branch === 'string' ? { to: branch } : branch;
+type Ask<Answer> = (activation: Activation) => Answer | Promise<Answer>;
+
+const split = defineNode<SplitOptions>({
+  name: 'SPLIT',
+  category: 'gateway',
+  drawing: { outline: 'diamond', marker: 'parallel' },
+  bpmn: { type: 'bpmn:InclusiveGateway' },
+  scope: 'opens',
+  edges: (options) => [
+    ...options.branches
+      .map(asObject)
+      .map(({ to, label, items }) => ({ to, role: 'branch', label, multiple: items !== undefined }) as const),
+    ...(options.ifNone === undefined ? [] : [{ to: options.ifNone, role: 'ifNone', label: 'none' } as const]),
+  ],
+  mistakes: ({ name, options }) =>
+    options.branches.length === 0 ? [`'${name}' has no branches: expected at least one`] : [],
+  waits: false,
+  transitions: ['cancel', 'undo', 'revive', 'retry'],
+  async exits({ activation, node, options }) {
+    const exits: Exit[] = [];
+    for (const { to, when, items } of options.branches.map(asObject)) {
+      if (when && !(await (when as Ask<boolean>)(activation))) continue;
+      if (!items) exits.push({ to, branch: true });
+      else
+        for (const item of await (items as Ask<readonly unknown[]>)(activation))
+          exits.push({ to, item, branch: true });
+    }
+    if (exits.length > 0) return exits;
+    if (options.ifNone !== undefined) return [{ to: options.ifNone }];
+    throw new EngineFault(
+      `Expected '${node.name}' to take a branch in process ${activation.process.id}, but no condition holds and no item is there: add 'ifNone'.`,
+    );
+  },
+});
+
+/**
+ * Takes every branch whose condition is absent or holds, in declared order, and for a branch with `items` one task
+ * per item. A `@Join` gathers the branches again. BPMN: parallel or inclusive gateway. Workflow patterns 2 (parallel
+ * split), 6 (multi-choice), 12–14 (multiple instances).
+ *
+ * @throws {EngineFault} when no branch is taken and there is no `ifNone`.
+ *
+ * @example
+ * \@Split({ branches: ['pack', { to: 'insure', when: ({ process }: Activation<Order>) => process.data.total > 500 }] })
+ * prepare!: FlowNode;
+ */
+export function Split<const N extends string, const I extends string = never>(
+  options: SplitOptions<N, I>,
+): NodeDecorator<N | I, (activation: never) => unknown, '@Split takes its branches in options'> {
+  return split(options);
+}

@@ -1,0 +1,42 @@
+import type { NodeDecorator } from '../definition/references.js';
+import { defineNode } from '../runtime/define-node.js';
+import type { FormClass } from '../runtime/forms.js';
+import { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm, type PeoplesTaskOptions } from './people.js';
+
+/** Options of {@link View}. */
+export interface ViewOptions<N extends string = string> extends PeoplesTaskOptions {
+  readonly next: N;
+  /** What the person fills in: a class-validator class. */
+  readonly form?: FormClass;
+}
+
+const view = defineNode<ViewOptions>({
+  name: 'VIEW',
+  category: 'task',
+  drawing: { outline: 'rounded', marker: 'person' },
+  bpmn: { type: 'bpmn:UserTask' },
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  waits: true,
+  worker: 'person',
+  transitions: PEOPLES_TRANSITIONS,
+  form: ({ options }) => options.form,
+  create: preparePeoplesTask,
+  run: (step, input) => takeForm(step, input, step.options.form),
+  exits: ({ options }) => [{ to: options.next }],
+  undone: ({ activation, options }) => options.onUndo?.(activation as never),
+});
+
+/**
+ * A person works here: the task waits in the queue of those who hold its permission, or with whom it is assigned to,
+ * until its owner executes it with the form. Without a method the validated form is copied into the process data;
+ * with a method `(activation, form)`, the method decides. BPMN: user task.
+ *
+ * @example
+ * \@View({ form: PickType(Leave, ['approved']), permission: 'leave.approve', due: '2d', next: 'checkApproved' })
+ * approve!: FlowNode<Pick<Leave, 'approved'>>;
+ */
+export function View<const N extends string>(
+  options: ViewOptions<N>,
+): NodeDecorator<N, (activation: never, form: never) => unknown, '@View method takes (activation, form)'> {
+  return view(options);
+}
