@@ -1,0 +1,67 @@
+export * from './errors.js';
+export { Flow } from './definition/flow.decorator.js';
+export type { FlowOptions } from './definition/flow-options.js';
+export type { DataClass, FlowClass, FlowNode } from './definition/flow-node.js';
+export type { Duration } from './definition/durations.js';
+export { advisory, noLock, pessimisticWrite, type LockStrategy } from './definition/lock.js';
+export type {
+  MethodNodeDecorator,
+  NodeDecorator,
+  NodeName,
+  PayloadOf,
+  ResultOf,
+} from './definition/references.js';
+export type { CompiledFlow } from './definition/compiled-flow.js';
+export type { FlowGraph } from './definition/flow-graph.js';
+export type {
+  BpmnElement,
+  CommonNodeOptions,
+  EdgeDeclaration,
+  EdgeRole,
+  Graph,
+  GraphEdge,
+  GraphNode,
+  NodeCategory,
+  NodeDrawing,
+  NodeKind,
+} from './definition/node-kind.js';
+export { compileFlows } from './definition/compile.js';
+export { workflowEntities } from './model/entities.js';
+export { Process, type Artifact } from './model/process.entity.js';
+export { Task, type TaskError } from './model/task.entity.js';
+export { TaskLink } from './model/task-link.entity.js';
+export { EVENT_TYPES, WorkflowEvent, type EventType } from './model/event.entity.js';
+export {
+  LIVE_TASK_STATUSES,
+  PROCESS_STATUSES,
+  TASK_STATUSES,
+  type ProcessStatus,
+  type TaskStatus,
+} from './model/status.js';
+export { Activation } from './runtime/activation.js';
+export { defineNode, type AnyNodeDecorator } from './runtime/define-node.js';
+export type {
+  Exit,
+  JoinRule,
+  NodeBehaviour,
+  NodeDefinition,
+  NodeStep,
+  Termination,
+} from './runtime/node-behaviour.js';
+export type { StartOptions as FlowStartOptions, Started } from './runtime/executor.js';
+export { FlowRef, type ReceiveTarget } from './runtime/flow-ref.js';
+export type { FailureMode } from './runtime/process-context.js';
+export {
+  AccessPolicy,
+  RequestUserAccess,
+  type AccessSubject,
+  type WorkflowUser,
+} from './runtime/ports/access-policy.js';
+export { Clock, SystemClock } from './runtime/ports/clock.js';
+export type { Counts, ListQuery, Page, TaskRow } from './runtime/ports/list-queries.js';
+export type { Transition, TransitionName } from './runtime/transitions/transition.js';
+export { WorkflowEvents } from './runtime/workflow-events.js';
+export { WorkflowService } from './runtime/workflow.service.js';
+export * from './nodes/index.js';
+export { InjectFlow } from './inject-flow.js';
+export { WorkflowModule, type WorkflowModuleOptions } from './workflow.module.js';

@@ -1,0 +1,171 @@
+import {
+  ConfigurableModuleBuilder,
+  Inject,
+  Module,
+  type DynamicModule,
+  type OnModuleInit,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { getDataSourceToken } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import type { FlowClass } from './definition/flow-node.js';
+import { FlowExplorer } from './flow-explorer.js';
+import { flowToken } from './inject-flow.js';
+import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
+import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
+import { Executor } from './runtime/executor.js';
+import { FlowRef } from './runtime/flow-ref.js';
+import { FlowRegistry } from './runtime/flow-registry.js';
+import { AccessPolicy, RequestUserAccess } from './runtime/ports/access-policy.js';
+import { Clock, SystemClock } from './runtime/ports/clock.js';
+import type { ListQueries } from './runtime/ports/list-queries.js';
+import type { WorkflowStore } from './runtime/ports/workflow-store.js';
+import { Visibility } from './runtime/visibility.js';
+import { WorkflowEvents } from './runtime/workflow-events.js';
+import { WorkflowService } from './runtime/workflow.service.js';
+
+/** Options of `WorkflowModule.forRoot`. */
+export interface WorkflowModuleOptions {
+  /** Who may see and do what: a policy class, instantiated with its dependencies, or an instance. Default: {@link RequestUserAccess}. */
+  readonly access?: Type<AccessPolicy> | AccessPolicy;
+  /** Where the time comes from. Default: the machine's clock. */
+  readonly clock?: Clock;
+}
+
+interface WorkflowModuleExtras {
+  /** The name of the TypeORM DataSource that holds the tables. Default: the unnamed one. */
+  readonly dataSource?: string;
+}
+
+const DATA_SOURCE = Symbol('nestflow:data-source');
+/** Where the engine keeps processes. */
+export const WORKFLOW_STORE = Symbol('nestflow:store');
+/** Where lists are read. */
+export const LIST_QUERIES = Symbol('nestflow:lists');
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+  new ConfigurableModuleBuilder<WorkflowModuleOptions>()
+    .setClassMethodName('forRoot')
+    .setExtras<WorkflowModuleExtras>({}, (definition, { dataSource }) => ({
+      ...definition,
+      global: true,
+      providers: [
+        ...(definition.providers ?? []),
+        { provide: DATA_SOURCE, useExisting: getDataSourceToken(dataSource) } satisfies Provider,
+      ],
+    }))
+    .build();
+
+const CORE: Provider[] = [
+  FlowExplorer,
+  FlowRegistry,
+  WorkflowEvents,
+  {
+    provide: AccessPolicy,
+    inject: [MODULE_OPTIONS_TOKEN, ModuleRef],
+    useFactory: ({ access }: WorkflowModuleOptions, moduleRef: ModuleRef) =>
+      typeof access === 'function' ? moduleRef.create(access) : (access ?? new RequestUserAccess()),
+  },
+  {
+    provide: Clock,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: ({ clock }: WorkflowModuleOptions) => clock ?? new SystemClock(),
+  },
+  {
+    provide: WORKFLOW_STORE,
+    inject: [DATA_SOURCE],
+    useFactory: (source: DataSource) => new SqlWorkflowStore(source),
+  },
+  {
+    provide: LIST_QUERIES,
+    inject: [DATA_SOURCE, AccessPolicy],
+    useFactory: (source: DataSource, access: AccessPolicy) => new SqlListQueries(source, access),
+  },
+  {
+    provide: Executor,
+    inject: [WORKFLOW_STORE, FlowRegistry, AccessPolicy, Clock, WorkflowEvents, LIST_QUERIES],
+    useFactory: (
+      store: WorkflowStore,
+      registry: FlowRegistry,
+      access: AccessPolicy,
+      clock: Clock,
+      events: WorkflowEvents,
+      lists: ListQueries,
+    ) => new Executor(store, registry, access, clock, events, lists),
+  },
+  {
+    provide: WorkflowService,
+    inject: [Executor, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock],
+    useFactory: (
+      executor: Executor,
+      registry: FlowRegistry,
+      lists: ListQueries,
+      access: AccessPolicy,
+      clock: Clock,
+    ) => new WorkflowService(executor, registry, lists, access, clock),
+  },
+  {
+    provide: Visibility,
+    inject: [AccessPolicy, LIST_QUERIES],
+    useFactory: (access: AccessPolicy, lists: ListQueries) => new Visibility(access, lists),
+  },
+];
+
+/**
+ * The workflow layer of an application: `forRoot` once, beside `TypeOrmModule.forRoot`, and `forFeature` for the
+ * flows of each module.
+ *
+ * @example
+ * \@Module({
+ *   imports: [
+ *     TypeOrmModule.forRoot(withWorkflow(options)),
+ *     WorkflowModule.forRoot({ access: StaffAccess }),
+ *     WorkflowModule.forFeature([HelloWorldFlow]),
+ *   ],
+ * })
+ * export class AppModule {}
+ */
+@Module({
+  providers: CORE,
+  exports: [
+    FlowRegistry,
+    WorkflowEvents,
+    AccessPolicy,
+    Clock,
+    Executor,
+    WorkflowService,
+    Visibility,
+    LIST_QUERIES,
+  ],
+})
+export class WorkflowModule extends ConfigurableModuleClass implements OnModuleInit {
+  @Inject(FlowExplorer) private readonly explorer!: FlowExplorer;
+
+  /**
+   * Registers flow classes. A flow's dependencies are those of the module that imports this; a class that is listed
+   * under a module's `providers` as well is used from there.
+   */
+  static forFeature(flows: readonly FlowClass[]): DynamicModule {
+    return {
+      module: WorkflowFeatureModule,
+      providers: flows.map((flowClass) => ({
+        provide: flowToken(flowClass),
+        inject: [FlowRegistry, Executor],
+        useFactory: (registry: FlowRegistry, executor: Executor) =>
+          new FlowRef(() => registry.of(flowClass), executor),
+      })),
+      exports: flows.map(flowToken),
+    };
+  }
+
+  /** Compiles the flows of the whole application; a mistake in any of them stops the boot. */
+  async onModuleInit(): Promise<void> {
+    await this.explorer.explore();
+  }
+}
+
+/** Carries the flows of one `forFeature` call. */
+@Module({})
+class WorkflowFeatureModule {}
