@@ -20,8 +20,8 @@ import { FlowRef } from './runtime/flow-ref.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
 import { AccessPolicy, RequestUserAccess } from './runtime/ports/access-policy.js';
 import { Clock, SystemClock } from './runtime/ports/clock.js';
-import type { ListQueries } from './runtime/ports/list-queries.js';
-import type { WorkflowStore } from './runtime/ports/workflow-store.js';
+import { LIST_QUERIES, type ListQueries } from './runtime/ports/list-queries.js';
+import { WORKFLOW_STORE, type WorkflowStore } from './runtime/ports/workflow-store.js';
 import { Visibility } from './runtime/visibility.js';
 import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
@@ -40,10 +40,6 @@ interface WorkflowModuleExtras {
 }
 
 const DATA_SOURCE = Symbol('nestflow:data-source');
-/** Where the engine keeps processes. */
-export const WORKFLOW_STORE = Symbol('nestflow:store');
-/** Where lists are read. */
-export const LIST_QUERIES = Symbol('nestflow:lists');
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<WorkflowModuleOptions>()

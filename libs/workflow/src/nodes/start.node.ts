@@ -28,6 +28,15 @@ const start = defineNode<StartOptions>({
   worker: 'person',
   transitions: ['undo', 'revive'],
   form: ({ options }) => options.form,
+  async admission({ name, options }, user, holds) {
+    if (options.permission !== undefined && !(await holds(options.permission))) {
+      return `Expected a holder of '${options.permission}' to start at '${name}', but '${user.id}' is none.`;
+    }
+    if (options.available && !(await options.available(user))) {
+      return `Expected a user whom '${name}' is available to, but it is not to '${user.id}'.`;
+    }
+    return undefined;
+  },
   create({ activation: { task, user, now }, options }) {
     task.permission = options.permission ?? null;
     task.owner = user?.id ?? null;

@@ -4,11 +4,12 @@ import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import type { LockStrategy } from '../definition/lock.js';
 import { nearest } from '../definition/names.js';
-import { EngineFault, InputInvalidError, NotFoundError } from '../errors.js';
+import { EngineFault, ForbiddenError, InputInvalidError, NotFoundError } from '../errors.js';
 import { Process } from '../model/process.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
 import type { FlowRegistry } from './flow-registry.js';
+import { behaviourOf } from './node-behaviour.js';
 import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { Clock } from './ports/clock.js';
 import type { ListQueries } from './ports/list-queries.js';
@@ -79,6 +80,7 @@ export class Executor {
    * Starts a process and runs it to where it waits.
    *
    * @throws {InputInvalidError} when the payload does not fit the start's form.
+   * @throws {ForbiddenError} when there is a user who may not start here.
    */
   async start(
     flow: CompiledFlow,
@@ -87,6 +89,8 @@ export class Executor {
     options: StartOptions = {},
   ): Promise<Started> {
     const node = startNode(flow, nodeName);
+    const refusal = options.user && (await this.startRefusal(flow, node, options.user));
+    if (refusal !== undefined) throw new ForbiddenError(refusal);
     const process = this.newProcess(flow, options.businessKey);
     return this.store.transaction(async (tx) => {
       if (process.businessKey !== null && !(await tx.claimBusinessKey(process))) {
@@ -100,6 +104,12 @@ export class Executor {
         return { process, task, result, next: session.context.next(), created: true };
       });
     });
+  }
+
+  /** Why this user may not start a process at this node; `undefined` when they may. */
+  async startRefusal(flow: CompiledFlow, node: GraphNode, user: WorkflowUser): Promise<string | undefined> {
+    const holds = async (permission: string) => this.access.can(user, permission, { flow: flow.name });
+    return behaviourOf(node).admission?.(node, user, holds);
   }
 
   /**

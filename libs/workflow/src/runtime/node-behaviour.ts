@@ -1,5 +1,6 @@
 import type { CommonNodeOptions, GraphNode, NodeKind } from '../definition/node-kind.js';
 import type { Activation } from './activation.js';
+import type { WorkflowUser } from './ports/access-policy.js';
 import type { TransitionName } from './transitions/transition.js';
 
 /** A token leaving a node: to which node, and with which item when its split has a data source. */
@@ -59,6 +60,15 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   joins?(node: GraphNode<Options>): JoinRule;
   /** For ends that end more than their own path: withdraws everything else of the process. */
   terminates?(step: NodeStep<Options>): Termination;
+  /**
+   * For starts that people begin at: why this user may not, in a sentence; `undefined` when they may. Asked before
+   * anything is made. `holds` asks the access policy for a right.
+   */
+  admission?(
+    node: GraphNode<Options>,
+    user: WorkflowUser,
+    holds: (permission: string) => Promise<boolean>,
+  ): Promise<string | undefined>;
   /** What a form for executing the task holds: a class-validator class. */
   form?(node: GraphNode<Options>): (new () => object) | undefined;
   /** Called when the task is undone. */

@@ -4,6 +4,9 @@ import type { ProcessStatus, TaskStatus } from '../../model/status.js';
 import type { Task } from '../../model/task.entity.js';
 import type { WorkflowUser } from './access-policy.js';
 
+/** Injects the application's {@link ListQueries}. */
+export const LIST_QUERIES = Symbol('nestflow:lists');
+
 /** What may be asked of a list. All parts are checked before they get here; none reaches SQL but as a parameter. */
 export interface ListQuery {
   /** Stable flow names. */

@@ -5,6 +5,9 @@ import type { Process } from '../../model/process.entity.js';
 import type { TaskLink } from '../../model/task-link.entity.js';
 import type { Task } from '../../model/task.entity.js';
 
+/** Injects the application's {@link WorkflowStore}. */
+export const WORKFLOW_STORE = Symbol('nestflow:store');
+
 /**
  * Where processes are kept. The engine reads and writes through this port alone; SQL databases and the in-memory
  * store of the test kit are behind it, and one conformance suite runs over all of them.
