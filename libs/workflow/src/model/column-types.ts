@@ -19,6 +19,7 @@ export interface ColumnTypes {
   where(condition: string): { where?: string };
   /** What an index needs in front where it cannot be partial. */
   flagColumn(name: string): string[];
+  /** As {@link flagColumn}, for indexes over one status. */
   statusColumn(): string[];
 }
 

@@ -53,6 +53,10 @@ export const eventSchema = (t: ColumnTypes): EntitySchemaOptions<WorkflowEvent> 
   },
   indices: [
     { name: 'workflow_event_by_process', columns: ['processId', 'id'] },
-    { name: 'workflow_event_undelivered', columns: [...t.flagColumn('deliveredAt'), 'id'], ...t.where('delivered_at is null') },
+    {
+      name: 'workflow_event_undelivered',
+      columns: [...t.flagColumn('deliveredAt'), 'id'],
+      ...t.where('delivered_at is null'),
+    },
   ],
 });

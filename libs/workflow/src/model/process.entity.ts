@@ -61,6 +61,10 @@ export const processSchema = (t: ColumnTypes): EntitySchemaOptions<Process> => (
   indices: [
     { name: 'workflow_process_business_key', columns: ['flow', 'businessKey'], unique: true },
     { name: 'workflow_process_by_flow', columns: ['flow', 'id'] },
-    { name: 'workflow_process_by_parent', columns: ['parentTaskId'], ...t.where('parent_task_id is not null') },
+    {
+      name: 'workflow_process_by_parent',
+      columns: ['parentTaskId'],
+      ...t.where('parent_task_id is not null'),
+    },
   ],
 });

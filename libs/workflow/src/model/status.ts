@@ -16,7 +16,13 @@ export const TASK_STATUSES = [
 export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 /** The statuses in which something can still come of a task; a process with such a task is not done. */
-export const LIVE_TASK_STATUSES = ['NEW', 'ASSIGNED', 'SCHEDULED', 'STARTED', 'ERROR'] as const satisfies TaskStatus[];
+export const LIVE_TASK_STATUSES = [
+  'NEW',
+  'ASSIGNED',
+  'SCHEDULED',
+  'STARTED',
+  'ERROR',
+] as const satisfies TaskStatus[];
 
 /** True when something can still come of a task in this status. */
 export function isLive(status: TaskStatus): boolean {

@@ -1,5 +1,6 @@
 import type { EntitySchemaOptions } from 'typeorm';
 import type { ColumnTypes } from './column-types.js';
+import { Task } from './task.entity.js';
 
 /** An edge of a process's history: this task followed from that one. A join follows from every branch. */
 export class TaskLink {
@@ -16,7 +17,13 @@ export const taskLinkSchema = (t: ColumnTypes): EntitySchemaOptions<TaskLink> =>
     previousId: { ...t.id, name: 'previous_id', primary: true },
   },
   foreignKeys: [
-    { target: 'WorkflowTask', columnNames: ['taskId'], referencedColumnNames: ['id'], onDelete: 'CASCADE', name: 'workflow_task_previous_task_fk' },
+    {
+      target: () => Task,
+      columnNames: ['taskId'],
+      referencedColumnNames: ['id'],
+      onDelete: 'CASCADE',
+      name: 'workflow_task_previous_task_fk',
+    },
   ],
   indices: [{ name: 'workflow_task_previous_following', columns: ['previousId'] }],
 });

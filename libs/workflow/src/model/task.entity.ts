@@ -1,5 +1,6 @@
 import type { EntitySchemaOptions } from 'typeorm';
 import type { ColumnTypes } from './column-types.js';
+import { Process } from './process.entity.js';
 import type { TaskStatus } from './status.js';
 
 /** What is kept of an error: never local variables, never a request's body. */
@@ -84,12 +85,23 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
     startedAt: { ...t.moment, name: 'started_at', nullable: true },
     finishedAt: { ...t.moment, name: 'finished_at', nullable: true },
   },
-  relations: {},
-  foreignKeys: [{ target: 'WorkflowProcess', columnNames: ['processId'], referencedColumnNames: ['id'], onDelete: 'CASCADE', name: 'workflow_task_process_fk' }],
+  foreignKeys: [
+    {
+      target: () => Process,
+      columnNames: ['processId'],
+      referencedColumnNames: ['id'],
+      onDelete: 'CASCADE',
+      name: 'workflow_task_process_fk',
+    },
+  ],
   indices: [
-    { name: 'workflow_task_by_process', columns: ['processId', 'id'] },
-    { name: 'workflow_task_live', columns: ['processId', 'token', ...t.flagColumn('live')], ...t.where('live') },
-    { name: 'workflow_task_queue', columns: ['permission', ...t.statusColumn(), 'id'], ...t.where(`status = 'NEW'`) },
+    // Serves what the engine asks under the lock: does anything live, here or in this scope, and where is its join.
+    { name: 'workflow_task_scope', columns: ['processId', 'live', 'token', 'node'] },
+    {
+      name: 'workflow_task_queue',
+      columns: ['permission', ...t.statusColumn(), 'id'],
+      ...t.where(`status = 'NEW'`),
+    },
     { name: 'workflow_task_owned', columns: ['owner', 'status', 'id'], ...t.where('owner is not null') },
   ],
 });

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from './ids.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
@@ -361,7 +361,7 @@ export class Engine {
 
 function newTask(processId: string, node: GraphNode, token: string | null, now: Date): Task {
   return {
-    id: uuidv7(),
+    id: newId(),
     processId,
     node: node.name,
     kind: node.kind.name,

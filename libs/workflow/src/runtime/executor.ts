@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { v7 as uuidv7, validate as isUuid } from 'uuid';
+import { validate as isUuid } from 'uuid';
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import type { LockStrategy } from '../definition/lock.js';
@@ -14,6 +14,7 @@ import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { Clock } from './ports/clock.js';
 import type { ListQueries } from './ports/list-queries.js';
 import type { StoreTransaction, WorkflowStore } from './ports/workflow-store.js';
+import { newId } from './ids.js';
 import { hydrate } from './process-data.js';
 import type { FailureMode } from './process-context.js';
 import { Session } from './session.js';
@@ -71,7 +72,7 @@ export class Executor {
     private readonly access: AccessPolicy,
     private readonly clock: Clock,
     private readonly events: WorkflowEvents,
-    lists: ListQueries,
+    lists: Pick<ListQueries, 'isParticipant' | 'isVisible'>,
   ) {
     this.visibility = new Visibility(access, lists);
   }
@@ -219,7 +220,7 @@ export class Executor {
       );
     }
     return Object.assign(new Process(), {
-      id: uuidv7(),
+      id: newId(),
       flow: flow.name,
       status: 'NEW',
       data: new flow.options.data(),

@@ -226,8 +226,8 @@ export class ProcessContext implements ActivationHost {
   }
 
   /** Writes what is not written yet. */
-  async flush(): Promise<void> {
-    await this.work.flush(this.tx);
+  async flush(last = false): Promise<void> {
+    await this.work.flush(this.tx, last);
   }
 
   private call(node: GraphNode, ...args: unknown[]): unknown {

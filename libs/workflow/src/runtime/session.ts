@@ -54,11 +54,11 @@ export class Session {
     return this.context.process.status === 'NEW';
   }
 
-  /** Writes what is not written yet. */
+  /** Writes what is not written yet; nothing is changed after it. */
   async flush(): Promise<void> {
     const { process, flow } = this.context;
     if (this.engine.moved && process.definition !== flow.hash) process.definition = flow.hash;
-    await this.context.flush();
+    await this.context.flush(true);
   }
 
   /** Ends the session: activations of it make no more transitions. */

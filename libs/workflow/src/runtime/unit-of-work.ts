@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from './ids.js';
 import type { EventType, WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
 import type { TaskLink } from '../model/task-link.entity.js';
@@ -69,7 +69,7 @@ export class UnitOfWork {
   /** Adds a line to the history. */
   record(type: EventType, task?: Task, payload?: Record<string, unknown>): void {
     this.events.push({
-      id: uuidv7(),
+      id: newId(),
       type,
       processId: this.process.id,
       taskId: task?.id ?? null,
@@ -85,13 +85,17 @@ export class UnitOfWork {
     this.storedProcess = fingerprint(this.process);
   }
 
-  /** Writes what is not written yet; without changes it does nothing. */
-  async flush(tx: StoreTransaction): Promise<void> {
-    const changes = this.changes();
+  /**
+   * Writes what is not written yet; without changes it does nothing.
+   *
+   * @param last - nothing is written after this, so that nothing need be remembered.
+   */
+  async flush(tx: StoreTransaction, last = false): Promise<void> {
+    const changes = this.changes(last);
     if (changes) await tx.write(changes);
   }
 
-  private changes(): ChangeSet | undefined {
+  private changes(last: boolean): ChangeSet | undefined {
     const process = fingerprint(this.process);
     const insertProcess = this.storedProcess === undefined ? this.process : undefined;
     const updateProcess = !insertProcess && process !== this.storedProcess ? this.process : undefined;
@@ -99,9 +103,13 @@ export class UnitOfWork {
     const insertTasks: Task[] = [];
     const updateTasks: Task[] = [];
     for (const tracked of this.tasks.values()) {
+      if (tracked.stored === undefined) {
+        insertTasks.push(tracked.task);
+        if (!last) tracked.stored = fingerprint(tracked.task);
+        continue;
+      }
       const current = fingerprint(tracked.task);
-      if (tracked.stored === undefined) insertTasks.push(tracked.task);
-      else if (tracked.stored !== current) updateTasks.push(tracked.task);
+      if (tracked.stored !== current) updateTasks.push(tracked.task);
       tracked.stored = current;
     }
     const insertEvents = this.events.slice(this.unwrittenEvents);

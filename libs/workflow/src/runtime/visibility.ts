@@ -8,7 +8,7 @@ import type { ListQueries, Viewer } from './ports/list-queries.js';
 export class Visibility {
   constructor(
     private readonly access: AccessPolicy,
-    private readonly lists: ListQueries,
+    private readonly lists: Pick<ListQueries, 'isParticipant' | 'isVisible'>,
   ) {}
 
   /** Whether the user may see or manage processes of this flow in general. */

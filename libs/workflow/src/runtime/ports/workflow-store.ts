@@ -90,8 +90,8 @@ export interface StoreTransaction {
   hasActiveFollower(taskId: string): Promise<boolean>;
 
   /**
-   * The nearest task stored under one of `nodes` on the path back from these tasks; the start tasks themselves
-   * count. Of two equally near, the one finished last.
+   * The nearest task stored under one of `nodes` on the paths back from these tasks, themselves included. Where paths
+   * have one each, the one finished last.
    */
   nearestOnPath(taskIds: readonly string[], nodes: readonly string[]): Promise<Task | undefined>;
 
@@ -113,8 +113,8 @@ export interface ScopeRequest {
 /** What a transition must know of the scopes around it, read in one statement under the lock. */
 export interface ScopeReport {
   /**
-   * From the innermost outwards, at most {@link SCOPE_DEPTH} of them. `others`: the scope has live rows besides the
-   * excepted ones and joins.
+   * From the innermost outwards, at most {@link SCOPE_DEPTH} of them. `others`: the scope directly holds live rows
+   * besides the excepted ones, joins, and the rows this report itself carries (the split of the next scope inwards).
    */
   readonly scopes: readonly { readonly split: Task; readonly others: boolean }[];
   /**

@@ -1,0 +1,295 @@
+import type { EntityManager } from 'typeorm';
+import { parseDuration } from '../definition/durations.js';
+import type { LockStrategy } from '../definition/lock.js';
+import { ConfigurationError, ProcessBusyError } from '../errors.js';
+import type { WorkflowEvent } from '../model/event.entity.js';
+import { Process } from '../model/process.entity.js';
+import type { TaskLink } from '../model/task-link.entity.js';
+import type { Task } from '../model/task.entity.js';
+import {
+  SCOPE_DEPTH,
+  type ChangeSet,
+  type ScopeReport,
+  type ScopeRequest,
+  type StoreTransaction,
+  type WorkflowStore,
+} from '../runtime/ports/workflow-store.js';
+
+/** The tables of {@link InMemoryStore}. */
+export class InMemoryTables {
+  readonly processes = new Map<string, Process>();
+  readonly tasks = new Map<string, Task>();
+  readonly links: TaskLink[] = [];
+  readonly events: WorkflowEvent[] = [];
+
+  /** The tasks of a process in the order they were made. */
+  tasksOf(processId: string): Task[] {
+    return [...this.tasks.values()].filter((task) => task.processId === processId).sort(byId);
+  }
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+
+/** Keeps processes in memory, for tests that need no database: the same port, the same locks, milliseconds. */
+export class InMemoryStore implements WorkflowStore {
+  readonly tables = new InMemoryTables();
+  private readonly locks = new Map<string, Promise<void>>();
+
+  async transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    const tx = new InMemoryTransaction(this.tables, this.locks);
+    try {
+      const result = await work(tx);
+      tx.commit();
+      return result;
+    } finally {
+      tx.release();
+    }
+  }
+
+  flowOfTask(taskId: string): Promise<string | undefined> {
+    const task = this.tables.tasks.get(taskId);
+    return Promise.resolve(task && this.tables.processes.get(task.processId)?.flow);
+  }
+
+  flowOfProcess(processId: string): Promise<string | undefined> {
+    return Promise.resolve(this.tables.processes.get(processId)?.flow);
+  }
+}
+
+/** Writes are kept aside until {@link commit}; reads see them. */
+class InMemoryTransaction implements StoreTransaction {
+  private readonly written = { processes: new Map<string, Process>(), tasks: new Map<string, Task>() };
+  private readonly links: TaskLink[] = [];
+  private readonly events: WorkflowEvent[] = [];
+  private readonly hooks: (() => void)[] = [];
+  private readonly held = new Map<string, () => void>();
+
+  constructor(
+    private readonly tables: InMemoryTables,
+    private readonly locks: Map<string, Promise<void>>,
+  ) {}
+
+  get manager(): EntityManager {
+    throw new ConfigurationError(
+      'Expected a database for `activation.manager`, but this run keeps processes in memory. Test this flow with a DataSource.',
+    );
+  }
+
+  afterCommit(action: () => void): void {
+    this.hooks.push(action);
+  }
+
+  savepoint<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
+  async lockTask(taskId: string, lock: LockStrategy): Promise<{ process: Process; task: Task } | undefined> {
+    const processId = this.tables.tasks.get(taskId)?.processId;
+    const process = processId === undefined ? undefined : await this.lockProcess(processId, lock);
+    const task = this.task(taskId);
+    return process && task ? { process, task: structuredClone(task) } : undefined;
+  }
+
+  async lockProcess(processId: string, lock: LockStrategy): Promise<Process | undefined> {
+    if (!this.process(processId)) return undefined;
+    if (lock.kind !== 'none') await this.lock(processId, lock);
+    const process = this.process(processId);
+    return process && copyProcess(process);
+  }
+
+  claimBusinessKey(process: Process): Promise<boolean> {
+    const taken = this.processes().some(
+      (other) => other.flow === process.flow && other.businessKey === process.businessKey,
+    );
+    if (!taken) this.written.processes.set(process.id, copyProcess(process));
+    return Promise.resolve(!taken);
+  }
+
+  findByBusinessKey(flow: string, businessKey: string): Promise<Process | undefined> {
+    const found = this.processes().find(
+      (process) => process.flow === flow && process.businessKey === businessKey,
+    );
+    return Promise.resolve(found && copyProcess(found));
+  }
+
+  scopes({ processId, token, except, joins }: ScopeRequest): Promise<ScopeReport> {
+    const live = this.ofProcess(processId).filter((task) => task.live && !except.includes(task.id));
+    const scopes: { split: Task; others: boolean }[] = [];
+    let inner: string | undefined;
+    for (let at = token; at !== null && scopes.length < SCOPE_DEPTH;) {
+      const split = this.task(at);
+      if (!split) break;
+      const others = live.some(
+        (task) => task.token === split.id && task.id !== inner && !joins.includes(task.node),
+      );
+      inner = split.id;
+      scopes.push({ split: structuredClone(split), others });
+      at = split.token;
+    }
+    const tokens: (string | null)[] = token === null ? [null] : scopes.map(({ split }) => split.id);
+    const found = this.ofProcess(processId).filter(
+      (task) => joins.includes(task.node) && tokens.includes(task.token) && !except.includes(task.id),
+    );
+    const reported = new Set([...found.map(({ id }) => id), ...scopes.map(({ split }) => split.id)]);
+    return Promise.resolve({
+      scopes,
+      joins: found.map((task) => structuredClone(task)),
+      processOthers: live.some((task) => !reported.has(task.id)),
+    });
+  }
+
+  anyLive(request: {
+    processId: string;
+    token: string | null;
+    except: readonly string[];
+    exceptNodes: readonly string[];
+  }): Promise<boolean> {
+    return Promise.resolve(
+      this.ofProcess(request.processId).some(
+        (task) =>
+          task.live &&
+          task.token === request.token &&
+          !request.except.includes(task.id) &&
+          !request.exceptNodes.includes(task.node),
+      ),
+    );
+  }
+
+  liveTasks(processId: string, scope?: string): Promise<Task[]> {
+    const live = this.ofProcess(processId).filter((task) => task.live);
+    const inside = (task: Task): boolean =>
+      task.token === scope || live.some((split) => split.id === task.token && inside(split));
+    return Promise.resolve(
+      live.filter((task) => scope === undefined || inside(task)).map((task) => structuredClone(task)),
+    );
+  }
+
+  anyDone(processId: string, nodes: readonly string[]): Promise<boolean> {
+    return Promise.resolve(
+      this.ofProcess(processId).some((task) => task.status === 'DONE' && nodes.includes(task.node)),
+    );
+  }
+
+  tasks(ids: readonly string[]): Promise<Task[]> {
+    const found = ids.map((id) => this.task(id)).filter((task) => task !== undefined);
+    return Promise.resolve(found.sort(byId).map((task) => structuredClone(task)));
+  }
+
+  firstTask(processId: string): Promise<Task | undefined> {
+    return Promise.resolve(structuredClone(this.ofProcess(processId)[0]));
+  }
+
+  previousOf(taskIds: readonly string[]): Promise<TaskLink[]> {
+    return Promise.resolve(this.allLinks().filter((link) => taskIds.includes(link.taskId)));
+  }
+
+  hasActiveFollower(taskId: string): Promise<boolean> {
+    const followers = this.allLinks().filter((link) => link.previousId === taskId);
+    return Promise.resolve(
+      followers.some(({ taskId: id }) => !['CANCELED', 'REVIVED', undefined].includes(this.task(id)?.status)),
+    );
+  }
+
+  nearestOnPath(taskIds: readonly string[], nodes: readonly string[]): Promise<Task | undefined> {
+    const seen = new Set(taskIds);
+    for (let level = [...seen]; level.length > 0;) {
+      const here = level
+        .map((id) => this.task(id))
+        .filter((task) => task !== undefined && nodes.includes(task.node));
+      const finished = (task: Task | undefined) => task?.finishedAt?.getTime() ?? 0;
+      const [nearest] = here.sort((a, b) => finished(b) - finished(a));
+      if (nearest) return Promise.resolve(structuredClone(nearest));
+      const before = this.allLinks().filter((link) => level.includes(link.taskId));
+      level = [...new Set(before.map((link) => link.previousId))].filter((id) => !seen.has(id));
+      for (const id of level) seen.add(id);
+    }
+    return Promise.resolve(undefined);
+  }
+
+  write(changes: ChangeSet): Promise<void> {
+    for (const process of [changes.insertProcess, changes.updateProcess]) {
+      if (process) this.written.processes.set(process.id, copyProcess(process));
+    }
+    for (const task of [...changes.insertTasks, ...changes.updateTasks]) {
+      this.written.tasks.set(task.id, { ...asStored(task) });
+    }
+    this.links.push(...changes.insertLinks);
+    this.events.push(...changes.insertEvents);
+    return Promise.resolve();
+  }
+
+  commit(): void {
+    for (const [id, process] of this.written.processes) this.tables.processes.set(id, process);
+    for (const [id, task] of this.written.tasks) this.tables.tasks.set(id, task);
+    this.tables.links.push(...this.links);
+    this.tables.events.push(...this.events);
+    for (const hook of this.hooks) hook();
+  }
+
+  release(): void {
+    for (const release of this.held.values()) release();
+  }
+
+  private async lock(processId: string, lock: LockStrategy): Promise<void> {
+    if (this.held.has(processId)) return;
+    const wait = parseDuration(lock.wait) ?? 0;
+    const before = this.locks.get(processId) ?? Promise.resolve();
+    let release = (): void => undefined;
+    const mine = new Promise<void>((resolve) => (release = resolve));
+    this.locks.set(
+      processId,
+      before.then(() => mine),
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => {
+        resolve('late');
+      }, wait);
+    });
+    const outcome = await Promise.race([before, late]);
+    clearTimeout(timer);
+    if (outcome === 'late') {
+      release();
+      throw new ProcessBusyError(processId);
+    }
+    this.held.set(processId, release);
+  }
+
+  private process(id: string): Process | undefined {
+    return this.written.processes.get(id) ?? this.tables.processes.get(id);
+  }
+
+  private processes(): Process[] {
+    return [...this.tables.processes.values(), ...this.written.processes.values()];
+  }
+
+  private task(id: string): Task | undefined {
+    return this.written.tasks.get(id) ?? this.tables.tasks.get(id);
+  }
+
+  private ofProcess(processId: string): Task[] {
+    const tasks = new Map([...this.tables.tasks, ...this.written.tasks]);
+    return [...tasks.values()].filter((task) => task.processId === processId).sort(byId);
+  }
+
+  private allLinks(): TaskLink[] {
+    return [...this.tables.links, ...this.links];
+  }
+}
+
+/** As a database would keep it: data as JSON, dates as dates. */
+function asStored(task: Task): Task {
+  const json = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
+  return {
+    ...task,
+    data: json(task.data),
+    draft: json(task.draft),
+    error: json(task.error),
+    excluded: json(task.excluded),
+  };
+}
+
+function copyProcess(process: Process): Process {
+  const data = JSON.parse(JSON.stringify(process.data)) as object;
+  return Object.assign(new Process(), { ...process, data });
+}

@@ -1,0 +1,3 @@
+export { FakeClock } from './fake-clock.js';
+export { FlowRun, type FlowRunOptions, type RunTables } from './flow-run.js';
+export { InMemoryStore, type InMemoryTables } from './in-memory-store.js';
