@@ -1,0 +1,27 @@
+import { COUNT_CAP, type Counts, type ListQuery, type Viewer } from '../../runtime/ports/list-queries.js';
+import { Bindings } from './bindings.js';
+import { filterTasks } from './filters.js';
+import { subQueryOf, type ListSource } from './list-source.js';
+import { archive, fromTasks, inbox, queue, type TaskList } from './task-lists.js';
+
+/** How long the viewer's lists are, counted up to {@link COUNT_CAP}, in one statement. */
+export async function readCounts(
+  source: ListSource,
+  viewer: Viewer,
+  asked: ListQuery,
+  { kinds, now }: { kinds: readonly string[]; now: Date },
+): Promise<Counts> {
+  const lists = { inbox: inbox(viewer, now), queue: queue(viewer, kinds), archive: archive(viewer) };
+  const statement = source.manager.createQueryBuilder().from<object>('(select 1)', 'one');
+  const bind = new Bindings(statement);
+  const lengthOf = (list: TaskList): string => {
+    const query = fromTasks(subQueryOf(statement).select('1'));
+    list(query, bind, source.dialect);
+    filterTasks(query, asked, bind);
+    source.limitToVisible(query, viewer.user);
+    return `(SELECT count(*) FROM ${query.limit(COUNT_CAP).getQuery()} capped)`;
+  };
+  for (const [name, list] of Object.entries(lists)) statement.addSelect(lengthOf(list), name);
+  const row = await statement.getRawOne<Record<keyof Counts, string | number>>();
+  return { inbox: Number(row?.inbox), queue: Number(row?.queue), archive: Number(row?.archive) };
+}

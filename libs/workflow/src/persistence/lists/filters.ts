@@ -1,0 +1,63 @@
+import { Task } from '../../model/task.entity.js';
+import type { ListQuery } from '../../runtime/ports/list-queries.js';
+import type { Bindings } from './bindings.js';
+import { toId } from './ids.js';
+import { subQueryOf, type Select } from './list-source.js';
+
+/** Adds what was asked of a list of tasks. */
+export function filterTasks(query: Select, asked: ListQuery, bind: Bindings): void {
+  filterFlows(query, asked, bind);
+  filterTaskColumns(query, asked, bind);
+  if (asked.statuses) query.andWhere(bind.among('task.status', asked.statuses));
+  search(query, asked.q, bind, {
+    text: ['process.businessKey', 'task.node', 'task.owner'],
+    ids: ['task.id', 'process.id'],
+  });
+}
+
+/**
+ * Adds what was asked of a list of processes. Node, priority and due date are those of its tasks: one that something
+ * can still come of must fit.
+ */
+export function filterProcesses(query: Select, asked: ListQuery, bind: Bindings): void {
+  filterFlows(query, asked, bind);
+  if (asked.statuses) query.andWhere(bind.among('process.status', asked.statuses));
+  search(query, asked.q, bind, { text: ['process.businessKey'], ids: ['process.id'] });
+  if (!asked.nodes && asked.priority === undefined && !asked.dueBefore) return;
+  const fitting = subQueryOf<Task>(query)
+    .select('1')
+    .from(Task, 'task')
+    .where('task.processId = process.id')
+    .andWhere('task.live = true');
+  filterTaskColumns(fitting, asked, bind);
+  query.andWhere(`EXISTS ${fitting.getQuery()}`);
+}
+
+function filterFlows(query: Select, { flows }: ListQuery, bind: Bindings): void {
+  if (flows) query.andWhere(bind.among('process.flow', flows));
+}
+
+function filterTaskColumns(query: Select, { nodes, priority, dueBefore }: ListQuery, bind: Bindings): void {
+  if (nodes) query.andWhere(bind.among('task.node', nodes));
+  if (priority !== undefined) query.andWhere(`task.priority = ${bind.value(priority)}`);
+  if (dueBefore) query.andWhere(`task.dueAt <= ${bind.value(dueBefore)}`);
+}
+
+function search(
+  query: Select,
+  q: string | undefined,
+  bind: Bindings,
+  columns: { text: readonly string[]; ids: readonly string[] },
+): void {
+  const words = q?.trim();
+  if (!words) return;
+  if (words.includes('\0')) return void query.andWhere('1 = 0'); // no database text holds one, PostgreSQL takes none
+  const pattern = bind.value(`%${words.replace(/[%_!]/g, '!$&')}%`);
+  const conditions = columns.text.map((column) => `lower(${column}) LIKE lower(${pattern}) ESCAPE '!'`);
+  const id = toId(words);
+  if (id) {
+    const bound = bind.value(id);
+    conditions.push(...columns.ids.map((column) => `${column} = ${bound}`));
+  }
+  query.andWhere(`(${conditions.join(' OR ')})`);
+}

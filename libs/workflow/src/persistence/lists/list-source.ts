@@ -1,0 +1,44 @@
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { ConfigurationError } from '../../errors.js';
+import { databaseFamily } from '../../model/column-types.js';
+import { Process } from '../../model/process.entity.js';
+import type { AccessPolicy, WorkflowUser } from '../../runtime/ports/access-policy.js';
+import { DIALECTS, type Dialect } from './dialect.js';
+
+/** Where lists read: the connection, how its database is spoken to, and the policy that limits what is seen. */
+export class ListSource {
+  constructor(
+    readonly manager: EntityManager,
+    private readonly access: AccessPolicy,
+  ) {}
+
+  get dialect(): Dialect {
+    const { type } = this.manager.dataSource.options;
+    const family = databaseFamily(type);
+    if (family) return DIALECTS[family];
+    throw new ConfigurationError(
+      `Expected a DataSource of type postgres, mysql or mariadb, but it is ${type}. Give WorkflowModule the name of another one.`,
+    );
+  }
+
+  /**
+   * Limits a query that has the alias `process` to what the policy's `visible` lets the user see. The policy gets a
+   * subquery of its own, so that whatever it does to it (`where`, `orWhere`, joins) cannot loosen the list around it.
+   */
+  limitToVisible(query: Select, user: WorkflowUser): void {
+    if (!this.access.visible) return;
+    const seen = subQueryOf<Process>(query).select('process.id').from(Process, 'process');
+    this.access.visible(user, seen);
+    const { wheres, joinAttributes, havings } = seen.expressionMap;
+    if (wheres.length + joinAttributes.length + havings.length === 0) return;
+    query.andWhere(`process.id IN ${seen.select('process.id').orderBy().getQuery()}`);
+  }
+}
+
+/** A query of whatever rows. */
+export type Select = SelectQueryBuilder<object>;
+
+/** A subquery whose parameters are those of the query around it. */
+export function subQueryOf<Row extends object>(query: Select): SelectQueryBuilder<Row> {
+  return query.subQuery() as SelectQueryBuilder<Row>;
+}

@@ -1,0 +1,37 @@
+import { Process } from '../../model/process.entity.js';
+import type { TaskStatus } from '../../model/status.js';
+import type { WorkflowUser } from '../../runtime/ports/access-policy.js';
+import type { Viewer } from '../../runtime/ports/list-queries.js';
+import { Bindings } from './bindings.js';
+import { toId } from './ids.js';
+import type { ListSource, Select } from './list-source.js';
+import { fromTasks, mayTake } from './task-lists.js';
+
+/** Whether the viewer has, had, or may take a task of this process. */
+export async function isParticipant(source: ListSource, viewer: Viewer, text: string): Promise<boolean> {
+  if (viewer.permissions === '*') return true;
+  const id = toId(text);
+  if (!id) return false;
+  const query = fromTasks(source.manager.createQueryBuilder() as Select);
+  const bind = new Bindings(query);
+  const mine = `task.owner = ${bind.value(viewer.user.id)}`;
+  const isNew = `task.status = ${bind.value('NEW' satisfies TaskStatus)}`;
+  query
+    .where(`task.processId = ${bind.value(id)}`)
+    .andWhere(`(${mine} OR (${isNew} AND ${mayTake(viewer, bind, source.dialect)}))`);
+  return exists(query);
+}
+
+/** Whether the policy's `visible` lets the user see this process. */
+export async function isVisible(source: ListSource, user: WorkflowUser, text: string): Promise<boolean> {
+  const id = toId(text);
+  if (!id) return false;
+  const query = source.manager.createQueryBuilder(Process, 'process');
+  query.where(`process.id = ${new Bindings(query).value(id)}`);
+  source.limitToVisible(query, user);
+  return exists(query);
+}
+
+async function exists(query: Select): Promise<boolean> {
+  return (await query.select('1', 'one').limit(1).getRawOne()) !== undefined;
+}

@@ -1,0 +1,90 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { AccessPolicy, WorkflowUser } from '../../runtime/ports/access-policy.js';
+import type { ListQueries, ListQuery, Viewer } from '../../runtime/ports/list-queries.js';
+import { readBoardCounts, readBoardRows } from './board.js';
+import { readCounts } from './counts.js';
+import { ListSource } from './list-source.js';
+import { isParticipant, isVisible } from './participation.js';
+import { readEvents, readTask, readTasksOf } from './process-details.js';
+import { readChildren, readProcess, readProcesses } from './process-lists.js';
+import { inbox, ofSeenFlows, queue, readArchive, readTasks } from './task-lists.js';
+
+/**
+ * Reads lists from PostgreSQL, MySQL and MariaDB. Every page is one statement, whatever its rows; every value is a
+ * bound parameter.
+ */
+export class SqlListQueries implements ListQueries {
+  private readonly source: ListSource;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly access: AccessPolicy,
+    /** To read inside a transaction: its manager. */
+    manager: EntityManager = dataSource.manager,
+  ) {
+    this.source = new ListSource(manager, access);
+  }
+
+  /** Oldest first. */
+  async inbox(viewer: Viewer, query: ListQuery, now: Date) {
+    return readTasks(this.source, viewer, { list: inbox(viewer, now), asked: query, sort: 'createdAt' });
+  }
+
+  /** Oldest first. */
+  async queue(viewer: Viewer, query: ListQuery, kinds: readonly string[]) {
+    return readTasks(this.source, viewer, { list: queue(viewer, kinds), asked: query, sort: 'createdAt' });
+  }
+
+  /** Last finished first. */
+  async archive(viewer: Viewer, query: ListQuery) {
+    return readArchive(this.source, viewer, query);
+  }
+
+  /** Newest first. */
+  async tasks(viewer: Viewer, query: ListQuery) {
+    return readTasks(this.source, viewer, { list: ofSeenFlows(viewer), asked: query, sort: '-createdAt' });
+  }
+
+  /** Newest first. */
+  async processes(viewer: Viewer, query: ListQuery) {
+    return readProcesses(this.source, viewer, query);
+  }
+
+  async counts(viewer: Viewer, query: ListQuery, kinds: readonly string[], now: Date) {
+    return readCounts(this.source, viewer, query, { kinds, now });
+  }
+
+  /** Two statements: the tasks, failed ones of each node first, then the oldest; and the counts. */
+  async board(viewer: Viewer, flow: string, perNode: number) {
+    const rows = await readBoardRows(this.source, viewer, flow, perNode);
+    return { rows, counts: await readBoardCounts(this.source, viewer, flow) };
+  }
+
+  async process(id: string) {
+    return readProcess(this.source, id);
+  }
+
+  async task(id: string) {
+    return readTask(this.source, id);
+  }
+
+  async tasksOf(processId: string, limit: number) {
+    return readTasksOf(this.source, processId, limit);
+  }
+
+  async childrenOf(processId: string, limit: number) {
+    return readChildren(this.source, processId, limit);
+  }
+
+  async events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>) {
+    return readEvents(this.source, processId, query);
+  }
+
+  async isParticipant(viewer: Viewer, processId: string) {
+    return isParticipant(this.source, viewer, processId);
+  }
+
+  async isVisible(user: WorkflowUser, processId: string) {
+    return !this.access.visible || isVisible(this.source, user, processId);
+  }
+}

@@ -1,0 +1,96 @@
+import type { ListQuery } from '../../libs/workflow/src/runtime/ports/list-queries.js';
+import { onEachDatabase } from '../support/databases.js';
+import { minutes, NOW, Office, viewer } from './fixtures.js';
+
+const everyone = viewer('ann', { permissions: '*', flows: '*' });
+
+onEachDatabase('filters of lists', (database) => {
+  let office: Office;
+
+  beforeAll(async () => {
+    office = await Office.open(database);
+  });
+  afterEach(() => office.clear());
+  afterAll(() => office.close());
+
+  async function found(query: ListQuery): Promise<string[]> {
+    const { items } = await office.lists().tasks(everyone, { sort: 'createdAt', ...query });
+    return items.map(({ task }) => task.node);
+  }
+
+  it('narrow a list by flow, node, status, priority and due date', async () => {
+    const order = await office.process({ businessKey: 'A-1' });
+    const loan = await office.process({ flow: 'loan', status: 'DONE', businessKey: 'B-2' });
+    await office.task(order, { node: 'pack', priority: 2, dueAt: minutes(1) });
+    await office.task(loan, { node: 'review', status: 'ERROR', dueAt: minutes(3), live: false });
+
+    expect(await found({ flows: ['loan'] })).toEqual(['review']);
+    expect(await found({ flows: [] })).toEqual([]);
+    expect(await found({ flows: ['order', 'loan'], nodes: ['pack', 'gone'] })).toEqual(['pack']);
+    expect(await found({ statuses: ['ERROR', 'FAILED'] })).toEqual(['review']);
+    expect(await found({ priority: 2 })).toEqual(['pack']);
+    expect(await found({ priority: 0 })).toEqual(['review']);
+    expect(await found({ dueBefore: minutes(1) })).toEqual(['pack']);
+    expect(await found({ dueBefore: minutes(0) })).toEqual([]);
+
+    const processes = async (query: ListQuery) => {
+      const { items } = await office.lists().processes(everyone, query);
+      return items.map(({ flow }) => flow);
+    };
+    expect(await processes({ statuses: ['DONE'] })).toEqual(['loan']);
+    expect(await processes({ flows: ['order'] })).toEqual(['order']);
+    expect(await processes({ nodes: ['pack'] })).toEqual(['order']);
+    expect(await processes({ nodes: ['review'] })).toEqual([]);
+    expect(await processes({ dueBefore: NOW })).toEqual([]);
+    expect(await processes({ q: 'b-' })).toEqual(['loan']);
+    expect(await processes({ q: loan.id })).toEqual(['loan']);
+  });
+
+  it('narrow the counts as they narrow the lists', async () => {
+    const order = await office.process();
+    const loan = await office.process({ flow: 'loan' });
+    for (const process of [order, order, loan]) await office.task(process);
+
+    const counts = await office.lists().counts(everyone, { flows: ['order'] }, ['VIEW'], NOW);
+    expect(counts).toEqual({ inbox: 0, queue: 2, archive: 0 });
+  });
+
+  it('find free text in key, node and owner, whatever its case', async () => {
+    const process = await office.process({ businessKey: 'Order-77/B' });
+    await office.task(process, { node: 'packBox' });
+    await office.task(await office.process(), { node: 'ship', owner: 'Zoe', status: 'ASSIGNED' });
+
+    expect(await found({ q: 'ORDER-77' })).toEqual(['packBox']);
+    expect(await found({ q: 'kbox' })).toEqual(['packBox']);
+    expect(await found({ q: ' zoe ' })).toEqual(['ship']);
+    expect(await found({ q: '  ' })).toEqual(['packBox', 'ship']);
+    expect(await found({ q: 'nothing like it' })).toEqual([]);
+  });
+
+  it('find a task by its id, and the tasks of a process by its id', async () => {
+    const process = await office.process();
+    const task = await office.task(process, { node: 'a' });
+    await office.task(process, { node: 'b' });
+    await office.task(await office.process(), { node: 'c' });
+
+    expect(await found({ q: task.id })).toEqual(['a']);
+    expect(await found({ q: ` ${process.id.toUpperCase()} ` })).toEqual(['a', 'b']);
+    expect(await found({ q: task.id.slice(0, 30) })).toEqual([]);
+  });
+
+  it('take every character of free text for itself', async () => {
+    const keys = ['100%', 'a_b', "o'hara", 'say "hi"', 'back\\slash', 'bang!', ':name', '$1', '?', '-- x;'];
+    for (const businessKey of keys)
+      await office.task(await office.process({ businessKey }), { node: businessKey });
+    await office.task(await office.process({ businessKey: 'plain' }), { node: 'plain' });
+
+    for (const key of keys) expect(await found({ q: key })).toEqual([key]);
+    expect(await found({ q: '%' })).toEqual(['100%']);
+    expect(await found({ q: '_' })).toEqual(['a_b']);
+    expect(await found({ q: '\\' })).toEqual(['back\\slash']);
+    expect(await found({ q: '!' })).toEqual(['bang!']);
+    expect(await found({ q: 'a\0' })).toEqual([]);
+    expect(await found({ q: '%%%' })).toEqual([]);
+    expect(await found({ nodes: ["o'hara", "x') or 1=1 --"] })).toEqual(["o'hara"]);
+  });
+});
