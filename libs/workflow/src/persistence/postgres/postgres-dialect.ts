@@ -1,0 +1,34 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { StoreTransaction } from '../../runtime/ports/workflow-store.js';
+import type { SqlDialect } from '../sql-dialect.js';
+import type { TransactionContext } from '../transaction-context.js';
+import type { Transaction } from '../transaction.js';
+import { PostgresTransaction } from './postgres-transaction.js';
+import { send, type Statement } from './statement.js';
+import { postgresStatements, type PostgresStatements } from './statements.js';
+
+/** PostgreSQL, and PGlite, which is one. */
+export class PostgresDialect implements SqlDialect {
+  private readonly statements: PostgresStatements;
+
+  constructor(dataSource: DataSource) {
+    this.statements = postgresStatements(dataSource);
+  }
+
+  open(context: TransactionContext, transaction: Transaction): StoreTransaction {
+    return new PostgresTransaction(context, transaction, this.statements);
+  }
+
+  flowOfTask(runner: QueryRunner, taskId: string): Promise<string | undefined> {
+    return only(runner, this.statements.read.flowOfTask, taskId);
+  }
+
+  flowOfProcess(runner: QueryRunner, processId: string): Promise<string | undefined> {
+    return only(runner, this.statements.read.flowOfProcess, processId);
+  }
+}
+
+async function only(runner: QueryRunner, statement: Statement, id: string): Promise<string | undefined> {
+  const { rows } = await send(runner, statement, [id], id);
+  return rows[0]?.[0] as string | undefined;
+}

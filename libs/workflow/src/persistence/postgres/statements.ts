@@ -1,0 +1,22 @@
+import type { DataSource } from 'typeorm';
+import { tableNames } from '../table-names.js';
+import { claimStatement } from './claim.sql.js';
+import { lockStatements, unlockedStatements } from './lock.sql.js';
+import { readStatements } from './read.sql.js';
+import { scopesStatement } from './scopes.sql.js';
+import { ChangeWriter } from './write.js';
+
+/** Every statement of the store, as one DataSource names the tables. */
+export type PostgresStatements = ReturnType<typeof postgresStatements>;
+
+export function postgresStatements(dataSource: DataSource) {
+  const names = tableNames(dataSource);
+  return {
+    lock: lockStatements(names),
+    unlocked: unlockedStatements(names),
+    read: readStatements(names),
+    scopes: scopesStatement(names),
+    claim: claimStatement(names),
+    writer: new ChangeWriter(names),
+  };
+}

@@ -1,0 +1,125 @@
+import type { ChangeSet } from '../../runtime/ports/workflow-store.js';
+import { EVENT, LINK, PROCESS, TASK, type Column, type ColumnKind, type TableColumns } from '../columns.js';
+import type { TableNames } from '../table-names.js';
+import { toJson } from './json.js';
+import { statement, type Statement } from './statement.js';
+
+const TYPES: Record<ColumnKind, string> = {
+  id: 'uuid',
+  text: 'varchar',
+  int: 'int',
+  flag: 'boolean',
+  moment: 'timestamptz',
+  json: 'jsonb',
+};
+
+/**
+ * Up to so many rows of a part are passed value by value, beyond as one JSON document: the former is twice as fast
+ * for one row and costs a prepared statement per number of rows, the latter is faster from ten.
+ */
+const FEW = 4;
+
+/** One data-modifying part of the statement. */
+interface Part {
+  readonly table: keyof TableNames;
+  readonly of: TableColumns<object>;
+  readonly verb: 'insert' | 'update';
+  readonly rows: readonly object[];
+}
+
+/**
+ * Writes whole change sets, each with one statement: a CTE per part that has rows. Foreign keys are checked when the
+ * statement ends, so that the order of parts does not matter.
+ */
+export class ChangeWriter {
+  private readonly statements = new Map<string, Statement>();
+
+  constructor(private readonly names: TableNames) {}
+
+  /** The statement for a change set, and its values; `undefined` when there is nothing to write. */
+  prepare(changes: ChangeSet): { statement: Statement; values: unknown[] } | undefined {
+    const parts = partsOf(changes).filter(({ rows }) => rows.length > 0);
+    if (parts.length === 0) return undefined;
+    const shape = parts.map(({ table, verb, rows }) => `${verb} ${table} ${Math.min(rows.length, FEW + 1)}`);
+    const key = shape.join();
+    let prepared = this.statements.get(key);
+    if (!prepared) this.statements.set(key, (prepared = statement(this.textOf(parts))));
+    return { statement: prepared, values: parts.flatMap(valuesOf) };
+  }
+
+  private textOf(parts: readonly Part[]): string {
+    let first = 1;
+    const texts = parts.map((part) => {
+      const text = this.partText(part, first);
+      first += part.rows.length > FEW ? 1 : part.rows.length * part.of.columns.length;
+      return text;
+    });
+    const last = texts.pop() ?? '';
+    return texts.length === 0
+      ? last
+      : `with ${texts.map((text, index) => `part${index} as (${text})`).join(', ')} ${last}`;
+  }
+
+  private partText({ table, of, verb, rows }: Part, first: number): string {
+    const source = rows.length > FEW ? recordset(of, first) : valueList(of, rows.length, first);
+    if (verb === 'insert') {
+      return `insert into ${this.names[table]} (${of.names.join(', ')}) select ${of.names.map((name) => `v.${name}`).join(', ')} from ${source}`;
+    }
+    const assignments = of.names.filter((name) => !FIXED.has(name)).map((name) => `${name} = v.${name}`);
+    return `update ${this.names[table]} r set ${assignments.join(', ')} from ${source} where r.id = v.id`;
+  }
+}
+
+/** Columns that no update changes. */
+const FIXED = new Set(['id', 'process_id', 'flow', 'created_at']);
+
+function partsOf(changes: ChangeSet): Part[] {
+  const one = (row: object | undefined) => (row ? [row] : []);
+  return [
+    { table: 'process', of: PROCESS, verb: 'insert', rows: one(changes.insertProcess) },
+    { table: 'process', of: PROCESS, verb: 'update', rows: one(changes.updateProcess) },
+    { table: 'task', of: TASK, verb: 'insert', rows: changes.insertTasks },
+    { table: 'task', of: TASK, verb: 'update', rows: changes.updateTasks },
+    { table: 'link', of: LINK, verb: 'insert', rows: changes.insertLinks },
+    { table: 'event', of: EVENT, verb: 'insert', rows: changes.insertEvents },
+  ];
+}
+
+function valueList({ columns, names }: TableColumns<object>, count: number, first: number): string {
+  const rows = Array.from({ length: count }, (_, row) => {
+    const from = first + row * columns.length;
+    return `(${columns.map(({ kind }, index) => `$${from + index}::${TYPES[kind]}`).join(', ')})`;
+  });
+  return `(values ${rows.join(', ')}) as v (${names.join(', ')})`;
+}
+
+function recordset({ columns }: TableColumns<object>, first: number): string {
+  const list = columns.map(({ name, kind }) => `${name} ${TYPES[kind]}`);
+  return `json_to_recordset($${first}::json) as v (${list.join(', ')})`;
+}
+
+function valuesOf({ of, rows }: Part): unknown[] {
+  if (rows.length > FEW) return [toJson(rows.map((row) => byName(of.columns, row)))];
+  return rows.flatMap((row) => rowValues(of, row));
+}
+
+/** The values of a row, in the order of its table's columns. */
+export function rowValues({ columns }: Pick<TableColumns<object>, 'columns'>, row: object): unknown[] {
+  return columns.map((column) => valueOf(column, row));
+}
+
+function byName(columns: readonly Column[], row: object): Record<string, unknown> {
+  const named: Record<string, unknown> = {};
+  for (const { name, property } of columns) {
+    const value = (row as Record<string, unknown>)[property];
+    if (value != null) named[name] = value;
+  }
+  return named;
+}
+
+function valueOf({ property, kind }: Column, row: object): unknown {
+  const value = (row as Record<string, unknown>)[property] ?? null;
+  if (value === null) return null;
+  if (kind === 'json') return toJson(value) ?? null;
+  return value instanceof Date ? value.toISOString() : value;
+}

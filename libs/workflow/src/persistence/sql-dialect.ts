@@ -1,0 +1,12 @@
+import type { QueryRunner } from 'typeorm';
+import type { StoreTransaction } from '../runtime/ports/workflow-store.js';
+import type { TransactionContext } from './transaction-context.js';
+import type { Transaction } from './transaction.js';
+
+/** What a family of databases brings for the store. */
+export interface SqlDialect {
+  /** The store's view of an open transaction. */
+  open(context: TransactionContext, transaction: Transaction): StoreTransaction;
+  flowOfTask(runner: QueryRunner, taskId: string): Promise<string | undefined>;
+  flowOfProcess(runner: QueryRunner, processId: string): Promise<string | undefined>;
+}

@@ -1,0 +1,44 @@
+import type { EntityManager } from 'typeorm';
+import type { LockStrategy } from '../definition/lock.js';
+import { parseDuration } from '../definition/durations.js';
+import { ConfigurationError } from '../errors.js';
+import type { TransactionContext } from './transaction-context.js';
+import type { Transaction } from './transaction.js';
+
+/** What the store's transactions have in common, whatever the database. */
+export abstract class SqlStoreTransaction {
+  constructor(
+    protected readonly context: TransactionContext,
+    protected readonly transaction: Transaction,
+  ) {}
+
+  get manager(): EntityManager {
+    return this.transaction.manager;
+  }
+
+  afterCommit(action: () => void): void {
+    (this.context.current ?? this.transaction).afterCommit(action);
+  }
+
+  savepoint<T>(work: () => Promise<T>): Promise<T> {
+    return this.context.run(work);
+  }
+}
+
+/** The longest wait a database can be told, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+/**
+ * How long to wait for a lock, in milliseconds, at least 1: databases take 0 for "for ever".
+ *
+ * @throws {ConfigurationError} when the strategy's wait is no duration.
+ */
+export function waitOf({ wait }: LockStrategy): number {
+  const milliseconds = parseDuration(wait);
+  if (milliseconds === undefined) {
+    throw new ConfigurationError(
+      `Expected the wait of a lock to be a duration such as '5s', but it is '${wait}'.`,
+    );
+  }
+  return Math.min(Math.max(Math.round(milliseconds), 1), LONGEST);
+}

@@ -1,0 +1,45 @@
+import type { DataSource } from 'typeorm';
+import { ConfigurationError } from '../errors.js';
+import { databaseFamily } from '../model/column-types.js';
+import type { StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
+import { MysqlDialect } from './mysql/mysql-dialect.js';
+import { PostgresDialect } from './postgres/postgres-dialect.js';
+import type { SqlDialect } from './sql-dialect.js';
+import { TransactionContext } from './transaction-context.js';
+
+const DIALECTS = { postgres: PostgresDialect, mysql: MysqlDialect };
+
+/**
+ * Processes and tasks in the application's own database, in the application's own transactions.
+ *
+ * @throws {ConfigurationError} when the DataSource is of a type Nestflow does not speak to.
+ */
+export class SqlWorkflowStore implements WorkflowStore {
+  /** The transactions of this DataSource; the application's repositories join them. */
+  readonly transactions: TransactionContext;
+  private readonly dialect: SqlDialect;
+
+  constructor(dataSource: DataSource) {
+    const { type } = dataSource.options;
+    const family = databaseFamily(type);
+    if (!family) {
+      throw new ConfigurationError(
+        `Expected a DataSource of type postgres, mysql or mariadb, but its type is '${type}'.`,
+      );
+    }
+    this.transactions = TransactionContext.of(dataSource);
+    this.dialect = new DIALECTS[family](dataSource);
+  }
+
+  transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    return this.transactions.run((transaction) => work(this.dialect.open(this.transactions, transaction)));
+  }
+
+  flowOfTask(taskId: string): Promise<string | undefined> {
+    return this.transactions.withRunner((runner) => this.dialect.flowOfTask(runner, taskId));
+  }
+
+  flowOfProcess(processId: string): Promise<string | undefined> {
+    return this.transactions.withRunner((runner) => this.dialect.flowOfProcess(runner, processId));
+  }
+}
