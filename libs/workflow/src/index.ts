@@ -1,7 +1,7 @@
 export * from './errors.js';
 export { Flow } from './definition/flow.decorator.js';
 export type { FlowOptions } from './definition/flow-options.js';
-export type { DataClass, FlowClass, FlowNode } from './definition/flow-node.js';
+export { FlowNode, type DataClass, type FlowClass } from './definition/flow-node.js';
 export type { Duration } from './definition/durations.js';
 export { advisory, noLock, pessimisticWrite, type LockStrategy } from './definition/lock.js';
 export type {

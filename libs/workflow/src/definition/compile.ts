@@ -39,7 +39,11 @@ function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[
   const problems: string[] = [];
   const nodes = collectNodes(flowClass, problems);
   const edges = nodes.flatMap((node) =>
-    node.kind.edges(node.options).map((edge): GraphEdge => Object.freeze({ ...edge, from: node.name })),
+    node.kind
+      .edges(node.options)
+      // What a JavaScript user left out is reported as missing, not as an edge to nowhere.
+      .filter((edge) => typeof edge.to === 'string')
+      .map((edge): GraphEdge => Object.freeze({ ...edge, from: node.name })),
   );
   const graph = new FlowGraph(Object.freeze(nodes), Object.freeze(edges));
   problems.push(...graphMistakes(graph));

@@ -4,7 +4,7 @@ declare const FORM: unique symbol;
  * The type of a flow's member that is a node without code of its own.
  *
  * `Form` is what the node is executed or started with; `FlowRef.start` and `FlowRef.receive` check
- * their payload against it.
+ * their payload against it. It is a type: nothing is ever an instance of it.
  *
  * @example
  * class LeaveFlow {
@@ -12,8 +12,8 @@ declare const FORM: unique symbol;
  *   @End() end!: FlowNode;
  * }
  */
-export interface FlowNode<Form = unknown> {
-  readonly [FORM]: Form;
+export abstract class FlowNode<Form = unknown> {
+  declare readonly [FORM]: Form;
 }
 
 /** A flow class: an ordinary provider whose members are nodes. */
