@@ -39,6 +39,7 @@ export const WORKFLOW_ERRORS = {
     status: 409,
     meaning: 'The Idempotency-Key was used before for another request.',
   },
+  'payload-too-large': { status: 413, meaning: 'The request’s body is larger than the application takes.' },
   'unsupported-media-type': { status: 415, meaning: 'A request with a body must say `application/json`.' },
   'process-busy': {
     status: 423,
@@ -135,6 +136,13 @@ export class IdempotencyConflictError extends WorkflowError {
       'idempotency-conflict',
       `Expected Idempotency-Key '${key}' to belong to this request, but it was used for another one. Use a new key per request.`,
     );
+  }
+}
+
+/** Thrown when a request's body is larger than the application's body parser takes. */
+export class PayloadTooLargeError extends WorkflowError {
+  constructor() {
+    super('payload-too-large', 'Expected a smaller body, but it is larger than this application takes.');
   }
 }
 

@@ -63,5 +63,6 @@ export type { Transition, TransitionName } from './runtime/transitions/transitio
 export { WorkflowEvents } from './runtime/workflow-events.js';
 export { WorkflowService } from './runtime/workflow.service.js';
 export * from './nodes/index.js';
+export * from './http/index.js';
 export { InjectFlow } from './inject-flow.js';
 export { WorkflowModule, type WorkflowModuleOptions } from './workflow.module.js';

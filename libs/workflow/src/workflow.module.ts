@@ -12,6 +12,7 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { FlowClass } from './definition/flow-node.js';
 import { FlowExplorer } from './flow-explorer.js';
+import { HTTP_EXPORTS, HTTP_PROVIDERS } from './http/http-providers.js';
 import { flowToken } from './inject-flow.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
 import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
@@ -124,7 +125,7 @@ const CORE: Provider[] = [
  * export class AppModule {}
  */
 @Module({
-  providers: CORE,
+  providers: [...CORE, ...HTTP_PROVIDERS],
   exports: [
     FlowRegistry,
     WorkflowEvents,
@@ -134,6 +135,7 @@ const CORE: Provider[] = [
     WorkflowService,
     Visibility,
     LIST_QUERIES,
+    ...HTTP_EXPORTS,
   ],
 })
 export class WorkflowModule extends ConfigurableModuleClass implements OnModuleInit {

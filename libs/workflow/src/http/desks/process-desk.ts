@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import type { WorkflowEvent } from '../../model/event.entity.js';
+import type { Process } from '../../model/process.entity.js';
+import { Executor } from '../../runtime/executor.js';
+import { FlowRegistry } from '../../runtime/flow-registry.js';
+import { LIST_QUERIES, type ListQueries, type Page } from '../../runtime/ports/list-queries.js';
+import { Visibility } from '../../runtime/visibility.js';
+import { Answers, type OutcomeJson } from '../answers/answers.js';
+import type { ProcessDetailJson } from '../answers/process-detail.json.js';
+import type { ProcessReferenceJson } from '../answers/process.json.js';
+import { readNothing } from '../requests/body-reader.js';
+import { readPaging } from '../requests/list-parameters.js';
+import type { ViewsetCall } from '../viewset/viewset-call.js';
+import { FlowRights } from './flow-rights.js';
+
+/** How much of a process one page shows; `tasks` of the flow lists all of them. */
+const MOST_TASKS = 500;
+const MOST_CHILDREN = 100;
+
+/** A line of a process's history. */
+export type EventJson = Pick<WorkflowEvent, 'id' | 'type' | 'taskId' | 'actor' | 'payload' | 'createdAt'>;
+
+/** What can be seen of, and done with, one process. */
+@Injectable()
+export class ProcessDesk {
+  constructor(
+    @Inject(LIST_QUERIES) private readonly lists: ListQueries,
+    private readonly registry: FlowRegistry,
+    private readonly executor: Executor,
+    private readonly visibility: Visibility,
+    private readonly rights: FlowRights,
+    private readonly answers: Answers,
+  ) {}
+
+  /** The process with its tasks, its parent and its children. */
+  async show(call: ViewsetCall, id: string): Promise<ProcessDetailJson> {
+    const process = await this.find(call, id);
+    const tasks = await this.lists.tasksOf(id, MOST_TASKS);
+    const children = await this.lists.childrenOf(id, MOST_CHILDREN);
+    return {
+      ...(await this.answers.process(process, call)),
+      tasks: await this.answers.tasks(
+        tasks.map(({ task }) => ({ task, process })),
+        call,
+      ),
+      parent: await this.parent(call, process),
+      children: children.map((child) => this.answers.reference(child, call.links)),
+    };
+  }
+
+  /** A page of the process's history, oldest first. */
+  async events(call: ViewsetCall, id: string, parameters: unknown): Promise<Page<EventJson>> {
+    const paging = readPaging(parameters);
+    await this.find(call, id);
+    const { items, next } = await this.lists.events(id, paging);
+    return { items: items.map(eventJson), next };
+  }
+
+  /** Cancels the process with everything live in it. */
+  async cancel(call: ViewsetCall, id: string, body: unknown): Promise<OutcomeJson> {
+    readNothing(body);
+    const { user, flow } = call;
+    return this.executor.activateProcess(id, { user, flow }, async (session) => {
+      await session.cancelProcess();
+      const process = await this.answers.process(session.context.process, call);
+      return { process, task: null, next: [] };
+    });
+  }
+
+  private async find(call: ViewsetCall, id: string): Promise<Process> {
+    return this.rights.visible(call, id, isUuid(id) ? await this.lists.process(id) : undefined);
+  }
+
+  private async parent(call: ViewsetCall, { parentTaskId }: Process): Promise<ProcessReferenceJson | null> {
+    const parent = parentTaskId === null ? undefined : (await this.lists.task(parentTaskId))?.process;
+    if (!parent) return null;
+    const mine = await this.visibility.ofProcess(call.user, this.registry.named(parent.flow), parent);
+    return mine ? this.answers.reference(parent, call.links) : null;
+  }
+}
+
+function eventJson({ id, type, taskId, actor, payload, createdAt }: WorkflowEvent): EventJson {
+  return { id, type, taskId, actor, payload, createdAt };
+}

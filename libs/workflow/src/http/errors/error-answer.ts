@@ -1,0 +1,19 @@
+import { type WorkflowError, type FieldError } from '../../errors.js';
+
+/** How an error is answered: Nest's shape, and a stable code. */
+export interface ErrorAnswer {
+  readonly statusCode: number;
+  readonly code: string;
+  readonly message: string;
+  readonly errors?: readonly FieldError[];
+}
+
+/** What is told of an error; of mistakes on the server's side only that there was one. */
+export function errorAnswer(error: WorkflowError): ErrorAnswer {
+  const { status, code } = error;
+  if (status >= 500) {
+    return { statusCode: status, code, message: 'The server could not do this. Its log says why.' };
+  }
+  const errors = error.errors && error.errors.length > 0 ? { errors: error.errors } : {};
+  return { statusCode: status, code, message: error.message, ...errors };
+}

@@ -1,0 +1,63 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit, type Type } from '@nestjs/common';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ConfigurationError } from '../errors.js';
+import { FlowRegistry } from '../runtime/flow-registry.js';
+import { activationMistakes } from './activation/activation-routes.js';
+import { unreadableRequests } from './errors/unreadable-requests.js';
+import { documentViewset } from './openapi/document-viewset.js';
+import { pathsOf } from './route-metadata.js';
+import { scopeOf } from './viewset/define-viewset.js';
+import { settleRoutes } from './viewset/settle-routes.js';
+
+/**
+ * Finds the controllers that viewsets and `@UseActivation` made ours. Before Nest maps routes, viewsets get theirs in
+ * order and documented; once flows are compiled, all is checked, and every mistake reported at once.
+ */
+@Injectable()
+export class HttpExplorer implements OnModuleInit, OnApplicationBootstrap {
+  private readonly controllers: readonly Type[];
+
+  constructor(
+    modules: ModulesContainer,
+    private readonly registry: FlowRegistry,
+    private readonly host: HttpAdapterHost,
+  ) {
+    const all = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
+    this.controllers = all
+      .map(({ metatype }) => metatype)
+      .filter((type): type is Type => typeof type === 'function');
+    for (const controller of this.controllers) {
+      const scope = scopeOf(controller);
+      if (scope) documentViewset(controller, scope, settleRoutes(controller));
+    }
+  }
+
+  /** Requests that cannot be read fail before any route of ours sees them; between Nest's routes and its own handler. */
+  onModuleInit(): void {
+    const adapter = this.host.httpAdapter as
+      { use?: (handler: unknown) => void; getType?: () => string } | undefined;
+    if (adapter?.getType?.() !== 'express') return;
+    const paths = this.controllers.filter(scopeOf).flatMap(pathsOf);
+    adapter.use?.(unreadableRequests(paths.map((path) => path.split('/:', 1)[0] ?? '')));
+  }
+
+  /** @throws {ConfigurationError} with every mistake of every controller. */
+  onApplicationBootstrap(): void {
+    const mistakes = this.controllers.flatMap((controller) => [
+      ...viewsetMistakes(controller, this.registry),
+      ...activationMistakes(controller, this.registry),
+    ]);
+    if (mistakes.length === 0) return;
+    const lines = mistakes.map((mistake) => `  - ${mistake}`).join('\n');
+    throw new ConfigurationError(`Expected controllers that can be used with workflows, but:\n${lines}`);
+  }
+}
+
+function viewsetMistakes(controller: Type, registry: FlowRegistry): string[] {
+  return (scopeOf(controller)?.flows ?? [])
+    .filter((flow) => !registry.all().some((known) => known.flowClass === flow))
+    .map(
+      (flow) =>
+        `${controller.name} shows ${flow.name}, which is not registered: add WorkflowModule.forFeature([${flow.name}])`,
+    );
+}

@@ -1,0 +1,47 @@
+import type { Provider } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ActionPreview } from '../runtime/action-preview.js';
+import { FlowRegistry } from '../runtime/flow-registry.js';
+import { AccessPolicy } from '../runtime/ports/access-policy.js';
+import { Clock } from '../runtime/ports/clock.js';
+import { Answers } from './answers/answers.js';
+import { Briefs } from './answers/brief.js';
+import { BulkDesk } from './desks/bulk-desk.js';
+import { Dashboard } from './desks/dashboard.js';
+import { FlowRights } from './desks/flow-rights.js';
+import { ProcessDesk } from './desks/process-desk.js';
+import { StartDesk } from './desks/start-desk.js';
+import { TaskDesk } from './desks/task-desk.js';
+import { TaskLists } from './desks/task-lists.js';
+import { WorkflowExceptionFilter } from './errors/workflow-exception.filter.js';
+import { HttpExplorer } from './http-explorer.js';
+import { Idempotency } from './requests/idempotency.js';
+import { SignedIn } from './requests/signed-in.js';
+
+/** What controllers of viewsets and of `@UseActivation` are given, wherever they stand. */
+export const HTTP_EXPORTS = [
+  SignedIn,
+  Idempotency,
+  Answers,
+  TaskLists,
+  BulkDesk,
+  Dashboard,
+  StartDesk,
+  ProcessDesk,
+  TaskDesk,
+];
+
+/** The http room's share of the core module. */
+export const HTTP_PROVIDERS: Provider[] = [
+  ...HTTP_EXPORTS,
+  HttpExplorer,
+  FlowRights,
+  Briefs,
+  { provide: APP_FILTER, useClass: WorkflowExceptionFilter },
+  {
+    provide: ActionPreview,
+    inject: [FlowRegistry, AccessPolicy, Clock],
+    useFactory: (registry: FlowRegistry, access: AccessPolicy, clock: Clock) =>
+      new ActionPreview(registry, access, clock),
+  },
+];

@@ -1,0 +1,18 @@
+export { ActivationInterceptor } from './activation/activation.interceptor.js';
+export { CurrentActivation } from './activation/current-activation.decorator.js';
+export { UseActivation } from './activation/use-activation.decorator.js';
+export type { OutcomeJson } from './answers/answers.js';
+export type { FormSchema } from './answers/form-schema.js';
+export type { ProcessDetailJson } from './answers/process-detail.json.js';
+export type { ProcessJson, ProcessReferenceJson } from './answers/process.json.js';
+export type { TaskJson } from './answers/task.json.js';
+export type { BulkResultJson } from './desks/bulk-desk.js';
+export type { BoardJson, BoardNodeJson, DashboardJson, FlowJson } from './desks/dashboard.js';
+export type { EventJson } from './desks/process-desk.js';
+export type { StartFormJson, StartJson } from './desks/start-desk.js';
+export type { TaskFormJson, TaskPath } from './desks/task-desk.js';
+export type { ErrorAnswer } from './errors/error-answer.js';
+export { WorkflowExceptionFilter } from './errors/workflow-exception.filter.js';
+export { FlowViewset, type FlowViewsetClass } from './flow.viewset.js';
+export { Call, ViewsetCall } from './viewset/viewset-call.js';
+export { WorkflowViewset, type WorkflowViewsetOptions } from './workflow.viewset.js';

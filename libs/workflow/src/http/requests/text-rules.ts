@@ -1,0 +1,31 @@
+import { InputInvalidError } from '../../errors.js';
+
+/**
+ * NUL and halves of surrogate pairs: JSON can carry them, databases cannot keep them.
+ */
+// eslint-disable-next-line no-control-regex -- NUL is the point
+const UNSTORABLE = /\u0000|\p{Surrogate}/u;
+
+/** Why a text cannot be stored or searched for; `undefined` when it can. */
+export function unstorable(text: string): string | undefined {
+  return UNSTORABLE.test(text) ? 'must not contain NUL characters or broken Unicode' : undefined;
+}
+
+/** @throws {InputInvalidError} naming the field, when a key or value anywhere in `value` cannot be stored. */
+export function refuseUnstorable(value: unknown, path = ''): void {
+  const fault = typeof value === 'string' ? unstorable(value) : undefined;
+  if (fault !== undefined) throw unstorableField(path, fault);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    const fault = unstorable(key);
+    if (fault !== undefined) throw unstorableField(path, fault);
+    refuseUnstorable(inner, path === '' ? key : `${path}.${key}`);
+  }
+}
+
+function unstorableField(path: string, fault: string): InputInvalidError {
+  const field = path === '' ? 'body' : path;
+  return new InputInvalidError(`Expected text that can be stored, but '${field}' is not.`, [
+    { field, messages: [`${field} ${fault}`] },
+  ]);
+}

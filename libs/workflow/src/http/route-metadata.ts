@@ -1,0 +1,42 @@
+import 'reflect-metadata';
+import type { Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA, SSE_METADATA } from '@nestjs/common/internal';
+
+/** How Nest numbers what a handler's parameters are. */
+const PARAMETER = { response: '1', next: '2' } as const;
+
+/** The paths a controller or handler is decorated with, without slashes around them; none for what is no route. */
+export function pathsOf(target: object): string[] {
+  const paths = Reflect.getMetadata(PATH_METADATA, target) as string | readonly string[] | undefined;
+  return paths === undefined ? [] : [paths].flat().map((path) => path.replace(/^\/+|\/+$/g, ''));
+}
+
+/** True when the method answers HTTP requests. */
+export function isRoute(handler: object): boolean {
+  return Reflect.getMetadata(METHOD_METADATA, handler) !== undefined;
+}
+
+/** True when the route is a stream of server-sent events. */
+export function isEventStream(handler: object): boolean {
+  return Reflect.getMetadata(SSE_METADATA, handler) === true;
+}
+
+/** Which parameters of a handler take the answer out of Nest's hands. */
+export function answersItself(controller: Type, method: string): ('@Res()' | '@Next()')[] {
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
+    string,
+    { readonly data?: { readonly passthrough?: boolean } }
+  >;
+  return Object.entries(parameters).flatMap(([key, { data }]) => {
+    const kind = key.split(':', 1)[0];
+    if (kind === PARAMETER.next) return ['@Next()' as const];
+    return kind === PARAMETER.response && data?.passthrough !== true ? ['@Res()' as const] : [];
+  });
+}
+
+/** Copies all that decorators said of one method to another, except where the other has words of its own. */
+export function inheritDecorators(from: object, to: object): void {
+  for (const key of Reflect.getOwnMetadataKeys(from) as string[]) {
+    if (!Reflect.hasOwnMetadata(key, to)) Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, from), to);
+  }
+}

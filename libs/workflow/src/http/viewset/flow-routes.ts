@@ -1,0 +1,65 @@
+import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Dashboard } from '../desks/dashboard.js';
+import { ProcessDesk } from '../desks/process-desk.js';
+import { StartDesk } from '../desks/start-desk.js';
+import { ListRoutes } from './list-routes.js';
+import { Call, ViewsetCall } from './viewset-call.js';
+
+/**
+ * The routes of one flow: its board and lists, its starts and its processes. Those of single tasks are in
+ * `TaskRoutes`. Written in the order they are matched: fixed words before parameters.
+ */
+export abstract class FlowRoutes extends ListRoutes {
+  @Inject(Dashboard) protected readonly dashboard!: Dashboard;
+  @Inject(StartDesk) protected readonly starts!: StartDesk;
+  @Inject(ProcessDesk) protected readonly processDesk!: ProcessDesk;
+
+  /** Every waiting or failed task of the flow, by node. */
+  @Get()
+  board(@Call() call: ViewsetCall) {
+    return this.dashboard.board(call);
+  }
+
+  /** The processes of the flow. */
+  @Get('processes')
+  processes(@Call() call: ViewsetCall, @Query() query: unknown) {
+    return this.lists.processesOfFlow(call, query);
+  }
+
+  /** The tasks of the flow, gateways and code included. */
+  @Get('tasks')
+  tasks(@Call() call: ViewsetCall, @Query() query: unknown) {
+    return this.lists.tasksOfFlow(call, query);
+  }
+
+  /** The form of a start. */
+  @Get('start/:node')
+  startForm(@Call() call: ViewsetCall, @Param('node') node: string) {
+    return this.starts.form(call, node);
+  }
+
+  /** Starts a process; the body is the form. */
+  @Post('start/:node')
+  start(@Call() call: ViewsetCall, @Param('node') node: string, @Body() body: unknown) {
+    return this.starts.start(call, node, body);
+  }
+
+  /** A process with its tasks, parent and children. */
+  @Get(':processId')
+  process(@Call() call: ViewsetCall, @Param('processId') processId: string) {
+    return this.processDesk.show(call, processId);
+  }
+
+  /** The history of a process. */
+  @Get(':processId/events')
+  events(@Call() call: ViewsetCall, @Param('processId') processId: string, @Query() query: unknown) {
+    return this.processDesk.events(call, processId, query);
+  }
+
+  /** Cancels a process with everything live in it. */
+  @Post(':processId/cancel')
+  @HttpCode(200)
+  cancelProcess(@Call() call: ViewsetCall, @Param('processId') processId: string, @Body() body: unknown) {
+    return this.processDesk.cancel(call, processId, body);
+  }
+}

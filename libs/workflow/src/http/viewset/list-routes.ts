@@ -1,0 +1,47 @@
+import { Body, Get, HttpCode, Inject, Post, Query, UseInterceptors } from '@nestjs/common';
+import { BulkDesk } from '../desks/bulk-desk.js';
+import { TaskLists } from '../desks/task-lists.js';
+import { Call, ViewsetCall } from './viewset-call.js';
+import { ViewsetInterceptor } from './viewset.interceptor.js';
+
+/**
+ * The routes of a user's own lists. Every viewset has them; a class that extends a viewset overrides them by a method
+ * of the same name, with or without decorators of its own.
+ */
+@UseInterceptors(ViewsetInterceptor)
+export abstract class ListRoutes {
+  @Inject(TaskLists) protected readonly lists!: TaskLists;
+  @Inject(BulkDesk) protected readonly bulk!: BulkDesk;
+
+  /** The user's own tasks to do. */
+  @Get('inbox')
+  inbox(@Call() call: ViewsetCall, @Query() query: unknown) {
+    return this.lists.personal(call, 'inbox', query);
+  }
+
+  /** The tasks the user may take. */
+  @Get('queue')
+  queue(@Call() call: ViewsetCall, @Query() query: unknown) {
+    return this.lists.personal(call, 'queue', query);
+  }
+
+  /** The tasks the user has finished. */
+  @Get('archive')
+  archive(@Call() call: ViewsetCall, @Query() query: unknown) {
+    return this.lists.personal(call, 'archive', query);
+  }
+
+  /** Takes several tasks of the queue. */
+  @Post('queue/assign')
+  @HttpCode(200)
+  assignTasks(@Call() call: ViewsetCall, @Body() body: unknown) {
+    return this.bulk.make(call, 'assign', body);
+  }
+
+  /** Puts several tasks of the inbox back into the queue. */
+  @Post('inbox/unassign')
+  @HttpCode(200)
+  unassignTasks(@Call() call: ViewsetCall, @Body() body: unknown) {
+    return this.bulk.make(call, 'unassign', body);
+  }
+}

@@ -1,0 +1,114 @@
+import { Body, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
+import { TaskDesk, type TaskPath } from '../desks/task-desk.js';
+import {
+  readForm,
+  readNothing,
+  readRequiredForm,
+  readRequiredUser,
+  readUser,
+} from '../requests/body-reader.js';
+import { FlowRoutes } from './flow-routes.js';
+import { Call, ViewsetCall } from './viewset-call.js';
+
+const TASK = ':processId/:node/:taskId';
+
+/** The routes of single tasks, below those of their flow. */
+export abstract class TaskRoutes extends FlowRoutes {
+  @Inject(TaskDesk) protected readonly taskDesk!: TaskDesk;
+
+  /** A task with exactly what this user may do with it. */
+  @Get(TASK)
+  task(@Call() call: ViewsetCall, @Param() path: TaskPath) {
+    return this.taskDesk.show(call, path);
+  }
+
+  /** The form a task is executed with. */
+  @Get(`${TASK}/execute`)
+  executeForm(@Call() call: ViewsetCall, @Param() path: TaskPath) {
+    return this.taskDesk.form(call, path);
+  }
+
+  /** Completes a task; the body is the form. */
+  @Post(`${TASK}/execute`)
+  @HttpCode(200)
+  execute(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.taskDesk.make(call, path, 'execute', readForm(body));
+  }
+
+  /** Keeps a form without completing the task. */
+  @Put(`${TASK}/draft`)
+  saveDraft(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.taskDesk.make(call, path, 'saveDraft', readRequiredForm(body));
+  }
+
+  /** Takes a task, or as a manager gives it to `user`. */
+  @Post(`${TASK}/assign`)
+  @HttpCode(200)
+  assign(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.taskDesk.make(call, path, 'assign', readUser(body));
+  }
+
+  /** Puts a task back into the queue. */
+  @Post(`${TASK}/unassign`)
+  @HttpCode(200)
+  unassign(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'unassign', body);
+  }
+
+  /** Gives a task to another user. */
+  @Post(`${TASK}/reassign`)
+  @HttpCode(200)
+  reassign(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.taskDesk.make(call, path, 'reassign', readRequiredUser(body));
+  }
+
+  /** Marks a task as being worked on. */
+  @Post(`${TASK}/start`)
+  @HttpCode(200)
+  startTask(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'start', body);
+  }
+
+  /** Withdraws a task. */
+  @Post(`${TASK}/cancel`)
+  @HttpCode(200)
+  cancelTask(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'cancel', body);
+  }
+
+  /** Takes a finished task back. */
+  @Post(`${TASK}/undo`)
+  @HttpCode(200)
+  undo(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'undo', body);
+  }
+
+  /** Makes a withdrawn task anew. */
+  @Post(`${TASK}/revive`)
+  @HttpCode(200)
+  revive(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'revive', body);
+  }
+
+  /** Runs a failed task again. */
+  @Post(`${TASK}/retry`)
+  @HttpCode(200)
+  retry(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'retry', body);
+  }
+
+  /** Passes over a failed or waiting task. */
+  @Post(`${TASK}/skip`)
+  @HttpCode(200)
+  skip(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'skip', body);
+  }
+
+  /** A transition that takes nothing. */
+  private plain(call: ViewsetCall, path: TaskPath, name: PlainTransition, body: unknown) {
+    readNothing(body);
+    return this.taskDesk.make(call, path, name);
+  }
+}
+
+type PlainTransition = 'unassign' | 'start' | 'cancel' | 'undo' | 'revive' | 'retry' | 'skip';

@@ -1,0 +1,45 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { CompiledFlow } from '../../definition/compiled-flow.js';
+import type { WorkflowUser } from '../../runtime/ports/access-policy.js';
+import type { Audience } from '../answers/answers.js';
+import type { Links } from '../answers/links.js';
+import type { HttpRequest } from '../requests/http-request.js';
+
+/** One request to a viewset: who asks, and about which flows. */
+export class ViewsetCall implements Audience {
+  constructor(
+    readonly request: HttpRequest,
+    readonly user: WorkflowUser,
+    readonly links: Links,
+    /** All flows this controller lists, in the order they were given. */
+    readonly flows: readonly CompiledFlow[],
+    /** True when lists show every flow of the application, those included that the code no longer has. */
+    readonly showsAll: boolean,
+    private readonly own: CompiledFlow | undefined,
+    /** Sets another status than the route's own. */
+    readonly answerWith: (status: number) => void,
+  ) {}
+
+  /** The flow of the route. */
+  get flow(): CompiledFlow {
+    // Only routes below a flow ask, and the interceptor has found it for them.
+    return this.own as CompiledFlow;
+  }
+}
+
+const calls = new WeakMap<object, ViewsetCall>();
+
+/** Keeps the call for the parameters of the handler. */
+export function keepCall(request: object, call: ViewsetCall): void {
+  calls.set(request, call);
+}
+
+/**
+ * The {@link ViewsetCall} of a request, in methods of viewsets and of classes that extend them.
+ *
+ * @example
+ * \@Get('mine') mine(\@Call() call: ViewsetCall) { return { user: call.user.id }; }
+ */
+export const Call = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  calls.get(context.switchToHttp().getRequest<object>()),
+);
