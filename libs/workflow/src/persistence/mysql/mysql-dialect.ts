@@ -1,19 +1,35 @@
-import type { DataSource } from 'typeorm';
-import { ConfigurationError } from '../../errors.js';
-import type { SqlDialect } from '../sql-dialect.js';
+import type { DataSource, QueryRunner } from 'typeorm';
 import type { StoreTransaction } from '../../runtime/ports/workflow-store.js';
+import type { SqlDialect } from '../sql-dialect.js';
+import { tableNames } from '../table-names.js';
+import type { TransactionContext } from '../transaction-context.js';
+import type { Transaction } from '../transaction.js';
+import { MysqlTransaction } from './mysql-transaction.js';
+import { mysqlStatements, type MysqlStatements } from './read.sql.js';
+import { send, type Statement } from './statement.js';
 
+/** MariaDB and MySQL. */
 export class MysqlDialect implements SqlDialect {
-  constructor(_dataSource: DataSource) {
-    throw new ConfigurationError('not yet');
+  private readonly statements: MysqlStatements;
+
+  constructor(dataSource: DataSource) {
+    this.statements = mysqlStatements(tableNames(dataSource));
   }
-  open(): StoreTransaction {
-    throw new ConfigurationError('not yet');
+
+  open(context: TransactionContext, transaction: Transaction): StoreTransaction {
+    return new MysqlTransaction(context, transaction, this.statements);
   }
-  async flowOfTask(): Promise<string | undefined> {
-    return undefined;
+
+  flowOfTask(runner: QueryRunner, taskId: string): Promise<string | undefined> {
+    return only(runner, this.statements.flowOfTask, taskId);
   }
-  async flowOfProcess(): Promise<string | undefined> {
-    return undefined;
+
+  flowOfProcess(runner: QueryRunner, processId: string): Promise<string | undefined> {
+    return only(runner, this.statements.flowOfProcess, processId);
   }
+}
+
+async function only(runner: QueryRunner, statement: Statement, id: string): Promise<string | undefined> {
+  const [row] = await send(runner, statement, { id }, id);
+  return row?.[0] as string | undefined;
 }
