@@ -1,8 +1,9 @@
-import { newId } from './ids.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import { describeFailure } from './failure.js';
+import { Gathering, type TokenMover } from './gathering.js';
+import { newTask, type Birth } from './new-task.js';
 import { behaviourOf, type Exit, type Termination } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
 
@@ -13,16 +14,19 @@ import type { ProcessContext } from './process-context.js';
  * The life of a token: `place` makes a task at a node → it waits, or is performed at once → its exits `leave` it →
  * new tokens are placed, or arrive at a join → a token that leads nowhere is gone, and the joins around it look again.
  */
-export class Engine {
+export class Engine implements TokenMover {
   /** Something moved: the process ran on today's graph. */
   moved = false;
   private queue: Task[] = [];
-  private keepErrors: boolean;
+  /** What nodes throw is kept on their tasks, instead of reaching the caller. */
+  keepErrors: boolean;
   /** A token reached an end in this transaction. */
   private endReached = false;
+  private readonly gathering: Gathering;
 
   constructor(private readonly context: ProcessContext) {
     this.keepErrors = context.failures === 'keep';
+    this.gathering = new Gathering(context, this);
   }
 
   /** Lets a task run when the loop comes to it. */
@@ -42,7 +46,7 @@ export class Engine {
     try {
       for (let next = 0; next < this.queue.length; next++) {
         const task = this.queue[next] as Task;
-        if (task.live) await this.step(task);
+        if (task.live) await this.perform(task, undefined);
       }
       this.queue = [];
     } finally {
@@ -53,15 +57,26 @@ export class Engine {
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
   async perform(task: Task, input: unknown): Promise<unknown> {
-    const { result, exits } = await this.work(task, input);
-    await this.leave(task, exits);
-    return result;
+    if (!this.keepErrors) {
+      const { result, exits } = await this.work(task, input);
+      await this.leave(task, exits);
+      return result;
+    }
+    const data = JSON.stringify(this.context.process.data);
+    const done = await this.isolated(() => this.work(task, input));
+    if ('error' in done) {
+      this.context.restoreData(data);
+      this.fail(task, done.error);
+      return undefined;
+    }
+    await this.leave(task, done.value.exits);
+    return done.value.result;
   }
 
   /** Sends a task's token on without doing its work. */
   async pass(task: Task): Promise<void> {
     const node = this.context.nodeOf(task);
-    if (node.kind.scope === 'closes') return this.fire(task, node);
+    if (node.kind.scope === 'closes') return this.gathering.fire(task, node);
     const exits = this.context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
     await this.leave(task, exits);
   }
@@ -86,14 +101,14 @@ export class Engine {
       previous: links.map((link) => link.previousId),
     });
     if (node.kind.category === 'start') await this.pass(task);
-    else if (node.kind.scope === 'closes') await this.settle(old.token);
+    else if (node.kind.scope === 'closes') await this.gathering.settle(old.token);
     else if (!behaviourOf(node).waits) this.enqueue(task);
     return task;
   }
 
   /** A token is gone without having led anywhere: joins around it look again, empty scopes close. */
   async tokenGone(token: string | null): Promise<void> {
-    await this.settle(token);
+    await this.gathering.settle(token);
   }
 
   /** Withdraws everything live and makes the process CANCELED. */
@@ -104,23 +119,17 @@ export class Engine {
     this.context.work.record('process.canceled');
   }
 
-  private async step(task: Task): Promise<void> {
-    if (!this.keepErrors) {
-      await this.perform(task, undefined);
-      return;
-    }
-    const data = JSON.stringify(this.context.process.data);
+  /** Runs code whose writes are undone when it throws. */
+  private async isolated<T>(code: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
     try {
-      const { exits } = await this.context.tx.savepoint(() => this.work(task, undefined));
-      await this.leave(task, exits);
+      return { value: await this.context.tx.savepoint(code) };
     } catch (error) {
-      this.context.restoreData(data);
-      this.fail(task, error);
+      return { error };
     }
   }
 
   /** The node's own work, and where it leads. */
-  private async work(task: Task, input: unknown): Promise<{ result: unknown; exits: readonly Exit[] }> {
+  async work(task: Task, input: unknown): Promise<{ result: unknown; exits: readonly Exit[] }> {
     this.moved = true;
     const node = this.context.nodeOf(task);
     const behaviour = behaviourOf(node);
@@ -132,7 +141,7 @@ export class Engine {
   }
 
   /** Completes a task and sends a token along each exit; all are placed before any join is looked at. */
-  private async leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void> {
+  async leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void> {
     const { context } = this;
     const node = context.nodeOf(task);
     this.done(task);
@@ -151,12 +160,12 @@ export class Engine {
     for (const exit of exits) {
       const target = this.target(node, exit);
       if (target.kind.scope === 'closes') {
-        unsettled.add(token).add(await this.arrive(target, task, token));
+        unsettled.add(token).add(await this.gathering.arrive(target, task, token));
       } else {
         await this.place(target, task, token, exit.item);
       }
     }
-    for (const scope of unsettled) await this.settle(scope);
+    for (const scope of unsettled) await this.gathering.settle(scope);
   }
 
   private target(node: GraphNode, exit: Exit): GraphNode {
@@ -172,10 +181,8 @@ export class Engine {
     if (task.live && task.status !== 'ERROR' && !behaviourOf(node).waits) this.enqueue(task);
   }
 
-  private async create(
-    node: GraphNode,
-    birth: { token: string | null; data?: unknown; draft?: unknown; previous?: readonly string[] },
-  ): Promise<Task> {
+  /** Makes a task at a node, by its kind's rules. */
+  async create(node: GraphNode, birth: Birth): Promise<Task> {
     const { context } = this;
     const task = newTask(context.process.id, node, birth.token, context.now);
     task.data = birth.data ?? null;
@@ -190,107 +197,13 @@ export class Engine {
       await behaviour.create(step);
       return task;
     }
-    try {
-      await context.tx.savepoint(async () => behaviour.create?.(step));
-    } catch (error) {
-      this.fail(task, error);
-    }
+    const done = await this.isolated(async () => behaviour.create?.(step));
+    if ('error' in done) this.fail(task, done.error);
     return task;
   }
 
-  /** A token reaches a join: it waits there with its siblings. Answers the scope whose join it is. */
-  private async arrive(node: GraphNode, from: Task, token: string | null): Promise<string | null> {
-    const { context } = this;
-    const scope = await context.tokens.scopeFor(node, token);
-    const joins = await context.tokens.joins(node, scope);
-    // Whoever comes after the join has closed its scope arrives without effect.
-    const standing = joins.find((join) => join.live || (join.status === 'DONE' && hasClosedScope(join)));
-    const join = standing ?? (await this.createJoin(node, scope, joins));
-    context.follow(join, from.id);
-    if (join.live && countsArrivals(node)) countArrival(join);
-    return scope;
-  }
-
-  /** A new join; what had arrived at one that was undone or cancelled counts for it. */
-  private async createJoin(node: GraphNode, scope: string | null, former: readonly Task[]): Promise<Task> {
-    const { context } = this;
-    const join = await this.create(node, { token: scope });
-    const undone = former.filter(({ status }) => status === 'CANCELED').at(-1);
-    if (!undone) return join;
-    const links = await context.tx.previousOf([undone.id]);
-    const arrived = (await context.tx.tasks(links.map((link) => link.previousId))).filter(
-      (row) => (context.work.find(row.id) ?? row).status === 'DONE',
-    );
-    for (const task of arrived) {
-      context.follow(join, task.id);
-      if (countsArrivals(node)) countArrival(join);
-    }
-    return join;
-  }
-
-  /** Lets the joins that wait in a scope look again, and closes the scope when nothing lives in it. */
-  private async settle(token: string | null): Promise<void> {
-    const { tokens } = this.context;
-    if (!this.hasJoins()) return;
-    for (let at = token; ;) {
-      for (const join of await tokens.waitingJoins(at)) {
-        const node = this.context.nodeOf(join);
-        if (join.live && join.status !== 'ERROR' && (await this.isReady(join, node)))
-          await this.fire(join, node);
-      }
-      if (at === null || (await tokens.anyLive(at))) return;
-      const split = await tokens.splitOf(at);
-      if (!split.live) return;
-      tokens.setLive(split, false);
-      at = split.token;
-    }
-  }
-
-  private hasJoins(): boolean {
-    return this.context.flow.graph.nodes.some((node) => node.kind.scope === 'closes');
-  }
-
-  private async isReady(join: Task, node: GraphNode): Promise<boolean> {
-    const { context } = this;
-    if (!(await context.tokens.isJoinOf(join))) return true;
-    const needs = behaviourOf(node).joins?.(node).needs;
-    if (typeof needs === 'number') return arrivals(join) >= needs;
-    if (needs) {
-      try {
-        if (await needs(context.activation(join))) return true;
-      } catch (error) {
-        if (!this.keepErrors) throw error;
-        this.fail(join, error);
-        return false;
-      }
-    }
-    return !(await context.tokens.awaits(join));
-  }
-
-  /** A join goes on: what is left of its scope is dealt with as its rule says, and one token leaves it. */
-  private async fire(join: Task, node: GraphNode): Promise<void> {
-    const { exits } = await this.work(join, undefined);
-    this.done(join);
-    await this.leave(join, exits, { token: await this.closeScope(join, node) });
-  }
-
-  /** Answers the token a join goes on with: that around the split, once the split's branches are dealt with. */
-  private async closeScope(join: Task, node: GraphNode): Promise<string | null> {
-    const { tokens } = this.context;
-    if (join.token === null || !(await tokens.isJoinOf(join))) return join.token;
-    const rule = behaviourOf(node).joins?.(node);
-    const othersLive = await tokens.anyLive(join.token);
-    // Without `needs`, branches that are bound for another join keep the scope open.
-    if (othersLive && rule?.needs === undefined) return join.token;
-    if (othersLive && rule?.rest === 'cancel') await this.withdrawAll(join.token);
-    const split = await tokens.splitOf(join.token);
-    tokens.setLive(split, false);
-    join.data = { arrived: arrivals(join), closed: true };
-    return split.token;
-  }
-
   /** Withdraws everything live in the process, or inside one scope. */
-  private async withdrawAll(scope: string | null): Promise<void> {
+  async withdrawAll(scope: string | null): Promise<void> {
     const { context } = this;
     const stored = await context.tx.liveTasks(context.process.id, scope ?? undefined);
     context.tokens.trackLive(stored, scope);
@@ -308,7 +221,8 @@ export class Engine {
     }
   }
 
-  private done(task: Task): void {
+  /** Completes a task. */
+  done(task: Task): void {
     const { context } = this;
     if (task.status === 'DONE') return;
     task.startedAt ??= context.now;
@@ -317,7 +231,8 @@ export class Engine {
     context.work.record('task.finished', task);
   }
 
-  private fail(task: Task, error: unknown): void {
+  /** Keeps an error on its task. */
+  fail(task: Task, error: unknown): void {
     const { context } = this;
     task.attempts += 1;
     task.error = describeFailure(error, task.attempts);
@@ -357,53 +272,4 @@ export class Engine {
         message: termination.message,
       });
   }
-}
-
-function newTask(processId: string, node: GraphNode, token: string | null, now: Date): Task {
-  return {
-    id: newId(),
-    processId,
-    node: node.name,
-    kind: node.kind.name,
-    status: 'NEW',
-    token,
-    live: true,
-    owner: null,
-    permission: null,
-    excluded: null,
-    priority: 0,
-    dueAt: null,
-    snoozedUntil: null,
-    scheduledAt: null,
-    data: null,
-    draft: null,
-    error: null,
-    attempts: 0,
-    externalId: null,
-    createdAt: now,
-    assignedAt: null,
-    startedAt: null,
-    finishedAt: null,
-  };
-}
-
-/** What a join's task keeps in its `data`. */
-interface JoinData {
-  readonly arrived?: number;
-  readonly closed?: boolean;
-}
-
-const countsArrivals = (node: GraphNode): boolean => behaviourOf(node).joins?.(node).needs !== undefined;
-
-/** How many tokens have reached a join that counts them. */
-export function arrivals(join: Task): number {
-  return (join.data as JoinData | null)?.arrived ?? 0;
-}
-
-function hasClosedScope(join: Task): boolean {
-  return (join.data as JoinData | null)?.closed ?? false;
-}
-
-function countArrival(join: Task): void {
-  join.data = { arrived: arrivals(join) + 1 };
 }

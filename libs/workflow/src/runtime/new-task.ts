@@ -1,0 +1,42 @@
+import type { GraphNode } from '../definition/node-kind.js';
+import type { Task } from '../model/task.entity.js';
+import { newId } from './ids.js';
+
+/** What a task begins with, beside its node. */
+export interface Birth {
+  /** The split task whose branch it is part of. */
+  readonly token: string | null;
+  readonly data?: unknown;
+  readonly draft?: unknown;
+  /** Ids of the tasks it follows from. */
+  readonly previous?: readonly string[];
+}
+
+/** A task at a node, NEW and live, with nothing filled in yet. */
+export function newTask(processId: string, node: GraphNode, token: string | null, now: Date): Task {
+  return {
+    id: newId(),
+    processId,
+    node: node.name,
+    kind: node.kind.name,
+    status: 'NEW',
+    token,
+    live: true,
+    owner: null,
+    permission: null,
+    excluded: null,
+    priority: 0,
+    dueAt: null,
+    snoozedUntil: null,
+    scheduledAt: null,
+    data: null,
+    draft: null,
+    error: null,
+    attempts: 0,
+    externalId: null,
+    createdAt: now,
+    assignedAt: null,
+    startedAt: null,
+    finishedAt: null,
+  };
+}
