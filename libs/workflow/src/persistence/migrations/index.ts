@@ -1,0 +1,7 @@
+import type { MigrationInterface } from 'typeorm';
+import { NestflowInitialSchema1763856000000 } from './initial-schema-1763856000000.js';
+
+/** Nestflow's migrations, oldest first. */
+export const WORKFLOW_MIGRATIONS: readonly (new () => MigrationInterface)[] = [
+  NestflowInitialSchema1763856000000,
+];

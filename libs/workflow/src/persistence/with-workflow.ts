@@ -1,0 +1,31 @@
+import type { DataSourceOptions } from 'typeorm';
+import { ConfigurationError } from '../errors.js';
+import { databaseFamily } from '../model/column-types.js';
+import { workflowEntities } from '../model/entities.js';
+import { WORKFLOW_MIGRATIONS } from './migrations/index.js';
+
+/**
+ * A DataSource's options with Nestflow's entities and migrations added to its own.
+ *
+ * @throws {ConfigurationError} when Nestflow does not speak to databases of this type.
+ * @example
+ * TypeOrmModule.forRoot(withWorkflow({ type: 'postgres', url, entities: [Order] }));
+ */
+export function withWorkflow<Options extends DataSourceOptions>(options: Options): Options {
+  const family = databaseFamily(options.type);
+  if (!family) {
+    throw new ConfigurationError(
+      `Expected a DataSource of type postgres, mysql or mariadb, but its type is '${options.type}'. Keep processes in one of those.`,
+    );
+  }
+  return {
+    ...options,
+    entities: [...members(options.entities), ...workflowEntities(family)],
+    migrations: [...members(options.migrations), ...WORKFLOW_MIGRATIONS],
+  };
+}
+
+/** TypeORM takes lists, and objects such as `import * as entities`. */
+function members<Member>(mixed: readonly Member[] | Record<string, Member> | undefined): Member[] {
+  return Object.values(mixed ?? []);
+}

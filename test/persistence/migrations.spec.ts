@@ -1,0 +1,111 @@
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ConfigurationError } from '../../libs/workflow/src/errors.js';
+import { migrateSafely } from '../../libs/workflow/src/persistence/migrate.js';
+import { withWorkflow } from '../../libs/workflow/src/persistence/with-workflow.js';
+import { onDatabases, onEachDatabase, type TestDatabase } from '../support/databases.js';
+
+onEachDatabase('migrations', (database) => {
+  let db: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeEach(async () => {
+    db = await database.create();
+    dataSource = await new DataSource(withWorkflow(db.options)).initialize();
+  });
+
+  afterEach(async () => {
+    await dataSource.destroy();
+    await db.drop();
+  });
+
+  const pendingChanges = async () => {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  };
+
+  it('make exactly the schema that the entities declare', async () => {
+    await migrateSafely(dataSource);
+
+    expect(await pendingChanges()).toEqual([]);
+  });
+
+  it('can be undone and done again', async () => {
+    await migrateSafely(dataSource);
+    await dataSource.undoLastMigration();
+    expect(await pendingChanges()).not.toEqual([]);
+
+    await migrateSafely(dataSource);
+    expect(await pendingChanges()).toEqual([]);
+  });
+
+  it('run with a prefix for the names of tables', async () => {
+    const prefixed = await new DataSource(
+      withWorkflow({ ...db.options, entityPrefix: 'acme_' }),
+    ).initialize();
+    try {
+      await migrateSafely(prefixed);
+
+      const { upQueries } = await prefixed.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+      await prefixed.query('select id from acme_workflow_task');
+    } finally {
+      await prefixed.destroy();
+    }
+  });
+});
+
+onDatabases(['pglite', 'postgres'], 'migrations in a schema', (database) => {
+  it('make the tables there', async () => {
+    const db = await database.create();
+    const options = withWorkflow({ ...db.options, schema: 'acme' } as DataSourceOptions);
+    const dataSource = await new DataSource(options).initialize();
+    try {
+      await dataSource.query('create schema acme');
+      await migrateSafely(dataSource);
+
+      const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+      expect(upQueries.map(({ query }) => query)).toEqual([]);
+      await dataSource.query('select id from acme.workflow_task');
+    } finally {
+      await dataSource.destroy();
+      await db.drop();
+    }
+  });
+});
+
+onDatabases(['postgres', 'mariadb'], 'instances that boot at once', (database) => {
+  it('run each migration once', async () => {
+    const db = await database.create();
+    const instances = await Promise.all(
+      Array.from({ length: 4 }, () => new DataSource(withWorkflow(db.options)).initialize()),
+    );
+    try {
+      await Promise.all(instances.map(migrateSafely));
+
+      const done = await instances[0]?.query('select name from migrations');
+      expect(done).toEqual([{ name: 'NestflowInitialSchema1763856000000' }]);
+    } finally {
+      await Promise.all(instances.map((instance) => instance.destroy()));
+      await db.drop();
+    }
+  });
+});
+
+describe('withWorkflow', () => {
+  class Order {}
+  class Invoice {}
+
+  it('adds to what there is, listed or named', () => {
+    const listed = withWorkflow({ type: 'postgres', entities: [Order], migrations: [] });
+    const named = withWorkflow({ type: 'mariadb', entities: { Order, Invoice } });
+
+    expect(listed.entities).toEqual(expect.arrayContaining([Order]));
+    expect(listed.migrations).toHaveLength(1);
+    expect(named.entities).toEqual(expect.arrayContaining([Order, Invoice]));
+    expect(named.entities).toHaveLength(7);
+  });
+
+  it('refuses databases it does not speak to', () => {
+    expect(() => withWorkflow({ type: 'better-sqlite3', database: ':memory:' })).toThrow(ConfigurationError);
+  });
+});
