@@ -64,5 +64,7 @@ export { WorkflowEvents } from './runtime/workflow-events.js';
 export { WorkflowService } from './runtime/workflow.service.js';
 export * from './nodes/index.js';
 export * from './http/index.js';
+export { withWorkflow } from './persistence/with-workflow.js';
+export { migrateSafely } from './persistence/migrate.js';
 export { InjectFlow } from './inject-flow.js';
 export { WorkflowModule, type WorkflowModuleOptions } from './workflow.module.js';

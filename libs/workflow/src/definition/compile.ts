@@ -38,14 +38,11 @@ function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[
   }
   const problems: string[] = [];
   const nodes = collectNodes(flowClass, problems);
-  const edges = nodes.flatMap((node) =>
-    node.kind
-      .edges(node.options)
-      // What a JavaScript user left out is reported as missing, not as an edge to nowhere.
-      .filter((edge) => typeof edge.to === 'string')
-      .map((edge): GraphEdge => Object.freeze({ ...edge, from: node.name })),
+  const graph = new FlowGraph(
+    Object.freeze(nodes),
+    Object.freeze(nodes.flatMap(edgesOf)),
+    nodes.flatMap(boundariesOf),
   );
-  const graph = new FlowGraph(Object.freeze(nodes), Object.freeze(edges));
   problems.push(...graphMistakes(graph));
   const name = options.name ?? kebab(flowClass.name);
   const flow = new CompiledFlow({
@@ -86,6 +83,33 @@ function collectNodes(flowClass: FlowClass, problems: string[]): GraphNode[] {
       options: Object.freeze({ ...record.options }),
       hasMethod: typeof (flowClass.prototype as Record<string, unknown>)[record.member] === 'function',
       index,
+    }),
+  );
+}
+
+function edgesOf(node: GraphNode): GraphEdge[] {
+  const declared = node.kind.edges(node.options);
+  const boundary = (node.kind.boundaries?.(node.options) ?? []).map(
+    ({ to, label, event }) => ({ to, label, event, role: 'boundary' }) as const,
+  );
+  return (
+    [...declared, ...boundary]
+      // What a JavaScript user left out is reported as missing, not as an edge to nowhere.
+      .filter((edge) => typeof edge.to === 'string')
+      .map((edge) => Object.freeze({ ...edge, from: node.name }))
+  );
+}
+
+function boundariesOf(host: GraphNode): GraphNode[] {
+  return (host.kind.boundaries?.(host.options) ?? []).map(({ suffix, kind, options }) =>
+    Object.freeze({
+      name: `${host.name}:${suffix}`,
+      title: options.title ?? `${host.title}: ${humanise(suffix)}`,
+      kind,
+      options,
+      hasMethod: false,
+      index: host.index,
+      attachedTo: host.name,
     }),
   );
 }

@@ -10,10 +10,12 @@ export class FlowGraph implements Graph {
     readonly nodes: readonly GraphNode[],
     /** In declared order of their sources, and within a source as it declares them. */
     readonly edges: readonly GraphEdge[],
+    /** The boundary events of all nodes, in declared order. */
+    readonly boundaries: readonly GraphNode[] = [],
   ) {
     const byName = new Map<string, GraphNode>();
     for (const node of nodes) for (const alias of node.options.was ?? []) byName.set(alias, node);
-    for (const node of nodes) byName.set(node.name, node);
+    for (const node of [...nodes, ...boundaries]) byName.set(node.name, node);
     this.byName = byName;
     const outgoing = new Map<string, GraphEdge[]>(nodes.map((node) => [node.name, []]));
     for (const edge of edges) outgoing.get(edge.from)?.push(edge);
@@ -28,6 +30,10 @@ export class FlowGraph implements Graph {
   /** The edges that leave a node, in declared order. */
   edgesFrom(name: string): readonly GraphEdge[] {
     return this.outgoing.get(name) ?? [];
+  }
+
+  boundariesOf(name: string): readonly GraphNode[] {
+    return this.boundaries.filter((boundary) => boundary.attachedTo === name);
   }
 
   /** All names tasks of this node may be stored under: its own and those it was called before. */

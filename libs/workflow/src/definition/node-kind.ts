@@ -10,6 +10,29 @@ export interface EdgeDeclaration {
   readonly label?: string;
   /** Several tokens may leave by this edge at once: a split over items. */
   readonly multiple?: boolean;
+  /** For the role `boundary`: the event on the node's border from which the edge leaves. */
+  readonly event?: BoundaryEvent;
+}
+
+/** An event on the border of a node: a timeout, an error, an escalation. BPMN: boundary event. */
+export interface BoundaryEvent {
+  /** What is drawn in its circle, in the words of {@link NodeDrawing.marker}: `timer`, `error`. */
+  readonly marker?: string;
+  readonly bpmn?: Omit<BpmnElement, 'type'>;
+  /** False when the node goes on beside the path that begins here. Default true. */
+  readonly interrupting?: boolean;
+}
+
+/** An event attached to a node by an option such as `onTimeout`: a small node of its own on the border of its host. */
+export interface BoundaryDeclaration {
+  /** Tells it from others on the same node: its name is `host:suffix`. */
+  readonly suffix: string;
+  /** Where the path that begins here leads. */
+  readonly to: string;
+  readonly label?: string;
+  readonly event: BoundaryEvent;
+  readonly kind: NodeKind;
+  readonly options: CommonNodeOptions;
 }
 
 /** What a node is to a reader: where it stands in lists and how it is classed in the documentation. */
@@ -18,13 +41,30 @@ export type NodeCategory = 'start' | 'task' | 'gateway' | 'event' | 'end' | 'obs
 /** How a node is drawn: its outline and, inside it, its marker. */
 export interface NodeDrawing {
   readonly outline: 'circle' | 'thick-circle' | 'double-circle' | 'rounded' | 'diamond';
+  /** The icon's name: see `chart/markers.ts` for those there are. A name without an icon draws none. */
   readonly marker?: string;
+  /** Several instances of it run, at once or one after another; drawn as three bars. */
+  readonly repeat?: 'parallel' | 'sequential';
 }
 
 /** The BPMN 2.0 element a node is exported as: `bpmn:UserTask`, with an event definition where it has one. */
 export interface BpmnElement {
   readonly type: `bpmn:${string}`;
   readonly eventDefinition?: `bpmn:${string}`;
+  /** What the event is about: a message's or signal's name, an error's code, when a timer is due. */
+  readonly subject?: string;
+  /** Which expression of a timer `subject` is. Default `timeDuration`. */
+  readonly timer?: 'timeDuration' | 'timeDate' | 'timeCycle';
+  /** Several instances run, at once or one after another. BPMN: multi-instance loop characteristics. */
+  readonly repeat?: 'parallel' | 'sequential';
+  /** Further attributes in the standard's words: `{ instantiate: true }`. */
+  readonly attributes?: Readonly<Record<string, string | boolean>>;
+}
+
+/** What a node's options change in the drawing and the element of its kind. */
+export interface NodeVariant {
+  readonly drawing?: Partial<NodeDrawing>;
+  readonly bpmn?: Partial<BpmnElement>;
 }
 
 /** The options every node has, whatever its kind. Templates are Liquid and see `process`, `task` and `flow`. */
@@ -51,8 +91,12 @@ export interface NodeKind<Options extends CommonNodeOptions = CommonNodeOptions>
   readonly category: NodeCategory;
   readonly drawing: NodeDrawing;
   readonly bpmn: BpmnElement;
+  /** What these options change in how a node is drawn and exported: branches with conditions, an error's code. */
+  variant?(options: Options): NodeVariant;
   /** The ways out that these options declare, in the order they were written. */
   edges(options: Options): readonly EdgeDeclaration[];
+  /** The events that these options attach to the node's border. */
+  boundaries?(options: Options): readonly BoundaryDeclaration[];
   /** What else is wrong with a node of this kind, one sentence each; asked at boot. */
   mistakes?(node: GraphNode<Options>, graph: Graph): readonly string[];
   /** True when the kind cannot work on a property: it calls the member's method. */
@@ -74,6 +118,8 @@ export interface GraphNode<Options extends CommonNodeOptions = CommonNodeOptions
   readonly hasMethod: boolean;
   /** Place in the declared order, from 0. */
   readonly index: number;
+  /** For a boundary event: the node on whose border it is. */
+  readonly attachedTo?: string;
 }
 
 /** An edge of a compiled flow. */
@@ -89,6 +135,8 @@ export interface Graph {
   find(name: string): GraphNode | undefined;
   /** The edges that leave a node, in declared order. */
   edgesFrom(name: string): readonly GraphEdge[];
+  /** The boundary events of a node, in declared order. They are not among {@link nodes}. */
+  boundariesOf(name: string): readonly GraphNode[];
   /** The nodes that can be reached from a node, itself included only when it lies on a cycle. */
   reachableFrom(from: string, avoiding?: string): ReadonlySet<string>;
 }

@@ -13,7 +13,7 @@ export function graphMistakes(graph: FlowGraph): string[] {
     ...aliasMistakes(graph),
     ...endpointMistakes(graph),
     ...unreachableMistakes(graph),
-    ...graph.nodes.flatMap((node) => nodeMistakes(node, graph)),
+    ...[...graph.nodes, ...graph.boundaries].flatMap((node) => nodeMistakes(node, graph)),
   ];
 }
 

@@ -41,6 +41,7 @@ export class Task {
   dueAt!: Date | null;
   /** Until then an owned task is hidden from its owner's inbox. */
   snoozedUntil!: Date | null;
+  /** When background work on it is due: a timer, the next attempt of a job, or the end of the lease of a running one. */
   scheduledAt!: Date | null;
   /** What the task is about: the item of its split's data source, for one. */
   data!: unknown;
@@ -50,6 +51,8 @@ export class Task {
   /** How often the node's code was tried, counting failures. */
   attempts!: number;
   externalId!: string | null;
+  /** For a boundary event that is armed: the task on whose border it is, and with which it is withdrawn. */
+  attachedTo!: string | null;
   createdAt!: Date;
   assignedAt!: Date | null;
   startedAt!: Date | null;
@@ -80,6 +83,7 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
     error: { ...t.json, nullable: true },
     attempts: { type: 'int', default: 0 },
     externalId: { ...t.key(100), name: 'external_id', nullable: true },
+    attachedTo: { ...t.id, name: 'attached_to', nullable: true },
     createdAt: { ...t.moment, name: 'created_at' },
     assignedAt: { ...t.moment, name: 'assigned_at', nullable: true },
     startedAt: { ...t.moment, name: 'started_at', nullable: true },
@@ -103,5 +107,7 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
       ...t.where(`status = 'NEW'`),
     },
     { name: 'workflow_task_owned', columns: ['owner', 'status', 'id'], ...t.where('owner is not null') },
+    { name: 'workflow_task_due', columns: ['scheduledAt'], ...t.where('scheduled_at is not null') },
+    { name: 'workflow_task_attached', columns: ['attachedTo'], ...t.where('attached_to is not null') },
   ],
 });

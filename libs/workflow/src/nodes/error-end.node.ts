@@ -15,6 +15,7 @@ const errorEnd = defineNode<ErrorEndOptions>({
   category: 'end',
   drawing: { outline: 'thick-circle', marker: 'error' },
   bpmn: { type: 'bpmn:EndEvent', eventDefinition: 'bpmn:ErrorEventDefinition' },
+  variant: ({ code }) => ({ bpmn: { subject: code } }),
   detached: true,
   edges: () => [],
   mistakes: ({ name, options }) =>

@@ -1,9 +1,11 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
+import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
 
 /** Options of {@link Handler}. */
-export interface HandlerOptions<N extends string = string> extends CommonNodeOptions {
+export interface HandlerOptions<N extends string = string, B extends string = string>
+  extends CommonNodeOptions, ErrorOptions<B> {
   readonly next: N;
   /** Called when the task is undone, inside the transaction. */
   readonly onUndo?: (activation: never) => unknown;
@@ -16,6 +18,7 @@ const handler = defineNode<HandlerOptions>({
   bpmn: { type: 'bpmn:ScriptTask' },
   needsMethod: true,
   edges: ({ next }) => [{ to: next, role: 'next' }],
+  boundaries: (options) => errorCatches(options),
   waits: false,
   transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
   run: ({ call }) => call(),
@@ -32,8 +35,8 @@ const handler = defineNode<HandlerOptions>({
  * \@Handler({ next: 'notify' })
  * async book({ process, manager }: Activation<Trip>) { await manager.insert(Booking, { trip: process.id }); }
  */
-export function Handler<const N extends string>(
-  options: HandlerOptions<N>,
-): NodeDecorator<N, (activation: never) => unknown, '@Handler method takes (activation)'> {
+export function Handler<const N extends string, const B extends string = never>(
+  options: HandlerOptions<N, B>,
+): NodeDecorator<N | B, (activation: never) => unknown, '@Handler method takes (activation)'> {
   return handler(options);
 }

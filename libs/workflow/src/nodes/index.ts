@@ -2,6 +2,7 @@
 export * from './end.node.js';
 export * from './error-end.node.js';
 export * from './handler.node.js';
+export * from './job.node.js';
 export * from './if.node.js';
 export * from './join.node.js';
 export * from './manual-task.node.js';
@@ -12,6 +13,9 @@ export * from './start-handler.node.js';
 export * from './start.node.js';
 export * from './switch.node.js';
 export * from './terminate-end.node.js';
+export * from './timer.node.js';
+export type { ErrorCatch, ErrorOptions } from './boundaries/error.boundary.js';
+export type { Timeout, TimeoutOptions } from './boundaries/timeout.boundary.js';
 export * from './view.node.js';
 export { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm } from './people.js';
 export type { Assignee, Candidates, PeoplesTaskOptions } from './people.js';

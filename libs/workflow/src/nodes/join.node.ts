@@ -21,6 +21,8 @@ const join = defineNode<JoinOptions>({
   category: 'gateway',
   drawing: { outline: 'diamond', marker: 'parallel' },
   bpmn: { type: 'bpmn:InclusiveGateway' },
+  variant: ({ needs }) =>
+    needs === undefined ? {} : { drawing: { marker: 'complex' }, bpmn: { type: 'bpmn:ComplexGateway' } },
   scope: 'closes',
   edges: ({ next }) => [{ to: next, role: 'next' }],
   mistakes({ name, options }, graph) {

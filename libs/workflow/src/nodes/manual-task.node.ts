@@ -1,9 +1,12 @@
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import { PEOPLES_TRANSITIONS, preparePeoplesTask, type PeoplesTaskOptions } from './people.js';
+import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link ManualTask}. */
-export interface ManualTaskOptions<N extends string = string> extends PeoplesTaskOptions {
+export interface ManualTaskOptions<N extends string = string, B extends string = string>
+  extends PeoplesTaskOptions, ErrorOptions<B>, TimeoutOptions<B> {
   readonly next: N;
 }
 
@@ -13,6 +16,7 @@ const manualTask = defineNode<ManualTaskOptions>({
   drawing: { outline: 'rounded', marker: 'hand' },
   bpmn: { type: 'bpmn:ManualTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
   waits: true,
   worker: 'person',
   transitions: PEOPLES_TRANSITIONS.filter((name) => name !== 'saveDraft'),
@@ -29,8 +33,8 @@ const manualTask = defineNode<ManualTaskOptions>({
  * @example
  * \@ManualTask({ permission: 'warehouse.pack', next: 'ship' }) pack!: FlowNode;
  */
-export function ManualTask<const N extends string>(
-  options: ManualTaskOptions<N>,
-): NodeDecorator<N, (activation: never) => unknown, '@ManualTask method takes (activation)'> {
+export function ManualTask<const N extends string, const B extends string = never>(
+  options: ManualTaskOptions<N, B>,
+): NodeDecorator<N | B, (activation: never) => unknown, '@ManualTask method takes (activation)'> {
   return manualTask(options);
 }

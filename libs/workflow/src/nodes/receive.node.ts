@@ -3,9 +3,12 @@ import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { FormClass } from '../runtime/forms.js';
 import { takeForm } from './people.js';
+import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link Receive}. */
-export interface ReceiveOptions<N extends string = string> extends CommonNodeOptions {
+export interface ReceiveOptions<N extends string = string, B extends string = string>
+  extends CommonNodeOptions, ErrorOptions<B>, TimeoutOptions<B> {
   readonly next: N;
   /** What the payload must be: a class-validator class. Default: anything. */
   readonly form?: FormClass;
@@ -21,6 +24,7 @@ const receive = defineNode<ReceiveOptions>({
   drawing: { outline: 'rounded', marker: 'message' },
   bpmn: { type: 'bpmn:ReceiveTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
   waits: true,
   transitions: ['execute', 'cancel', 'undo', 'revive', 'retry', 'skip'],
   create: async ({ activation, options }) => {

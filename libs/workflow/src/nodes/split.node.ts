@@ -38,7 +38,11 @@ const split = defineNode<SplitOptions>({
   name: 'SPLIT',
   category: 'gateway',
   drawing: { outline: 'diamond', marker: 'parallel' },
-  bpmn: { type: 'bpmn:InclusiveGateway' },
+  bpmn: { type: 'bpmn:ParallelGateway' },
+  variant: ({ branches, ifNone }) =>
+    ifNone !== undefined || branches.some((branch) => asObject(branch).when)
+      ? { drawing: { marker: 'inclusive' }, bpmn: { type: 'bpmn:InclusiveGateway' } }
+      : {},
   scope: 'opens',
   edges: (options) => [
     ...options.branches

@@ -2,9 +2,12 @@ import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { FormClass } from '../runtime/forms.js';
 import { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm, type PeoplesTaskOptions } from './people.js';
+import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link View}. */
-export interface ViewOptions<N extends string = string> extends PeoplesTaskOptions {
+export interface ViewOptions<N extends string = string, B extends string = string>
+  extends PeoplesTaskOptions, ErrorOptions<B>, TimeoutOptions<B> {
   readonly next: N;
   /** What the person fills in: a class-validator class. */
   readonly form?: FormClass;
@@ -16,6 +19,7 @@ const view = defineNode<ViewOptions>({
   drawing: { outline: 'rounded', marker: 'person' },
   bpmn: { type: 'bpmn:UserTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
   waits: true,
   worker: 'person',
   transitions: PEOPLES_TRANSITIONS,
@@ -35,8 +39,12 @@ const view = defineNode<ViewOptions>({
  * \@View({ form: PickType(Leave, ['approved']), permission: 'leave.approve', due: '2d', next: 'checkApproved' })
  * approve!: FlowNode<Pick<Leave, 'approved'>>;
  */
-export function View<const N extends string>(
-  options: ViewOptions<N>,
-): NodeDecorator<N, (activation: never, form: never) => unknown, '@View method takes (activation, form)'> {
+export function View<const N extends string, const B extends string = never>(
+  options: ViewOptions<N, B>,
+): NodeDecorator<
+  N | B,
+  (activation: never, form: never) => unknown,
+  '@View method takes (activation, form)'
+> {
   return view(options);
 }

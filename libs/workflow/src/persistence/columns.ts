@@ -56,6 +56,7 @@ export const TASK = table(Task, {
   error: 'json',
   attempts: 'int',
   externalId: 'text',
+  attachedTo: 'id',
   createdAt: 'moment',
   assignedAt: 'moment',
   startedAt: 'moment',

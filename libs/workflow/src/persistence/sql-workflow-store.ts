@@ -1,10 +1,10 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { ConfigurationError } from '../errors.js';
 import { databaseFamily } from '../model/column-types.js';
-import type { StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
+import type { DueTask, StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
 import { MysqlDialect } from './mysql/mysql-dialect.js';
 import { PostgresDialect } from './postgres/postgres-dialect.js';
-import type { SqlDialect } from './sql-dialect.js';
+import type { DueRequest, SqlDialect } from './sql-dialect.js';
 import { TransactionContext } from './transaction-context.js';
 
 const DIALECTS = { postgres: PostgresDialect, mysql: MysqlDialect };
@@ -19,7 +19,7 @@ export class SqlWorkflowStore implements WorkflowStore {
   readonly transactions: TransactionContext;
   private readonly dialect: SqlDialect;
 
-  constructor(dataSource: DataSource) {
+  constructor(private readonly dataSource: DataSource) {
     const { type } = dataSource.options;
     const family = databaseFamily(type);
     if (!family) {
@@ -29,6 +29,10 @@ export class SqlWorkflowStore implements WorkflowStore {
     }
     this.transactions = TransactionContext.of(dataSource);
     this.dialect = new DIALECTS[family](dataSource);
+  }
+
+  get manager(): EntityManager {
+    return this.dataSource.manager;
   }
 
   transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
@@ -41,5 +45,9 @@ export class SqlWorkflowStore implements WorkflowStore {
 
   flowOfProcess(processId: string): Promise<string | undefined> {
     return this.transactions.withRunner((runner) => this.dialect.flowOfProcess(runner, processId));
+  }
+
+  claimDue(request: DueRequest): Promise<DueTask[]> {
+    return this.transactions.run((transaction) => this.dialect.claimDue(transaction.runner, request));
   }
 }

@@ -13,6 +13,7 @@ export interface ActivationHost {
   readonly user: WorkflowUser | undefined;
   readonly tx: { readonly manager: EntityManager };
   readonly now: Date;
+  readonly signal?: AbortSignal;
   bind(activation: Activation, name: TransitionName): Transition<never[]>;
   transitionsOf(node: GraphNode): readonly TransitionName[];
   previousOnPath(task: Task, node: string): Promise<Task | undefined>;
@@ -67,6 +68,11 @@ export class Activation<Data extends object = object> {
   /** The moment of the transition: the same for everything it does. */
   get now(): Date {
     return this.#host.now;
+  }
+
+  /** In the body of a job: aborted when the attempt runs past its timeout, or the worker has to stop. */
+  get signal(): AbortSignal | undefined {
+    return this.#host.signal;
   }
 
   /** Gives a NEW task to a user, by default to {@link user}. */

@@ -2,6 +2,13 @@ import { recordNode } from '../definition/metadata.js';
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDefinition } from './node-behaviour.js';
 
+/** Makes a node kind that no decorator stands for: a boundary event, which is an option of another node. */
+export function nodeKind<Options extends CommonNodeOptions>(
+  definition: NodeDefinition<Options>,
+): NodeDefinition {
+  return Object.freeze({ ...definition }) as unknown as NodeDefinition;
+}
+
 /** Applies a node kind to a member; assignable to every typed decorator, so that a kind states its own checks. */
 export type AnyNodeDecorator = (
   target: object,
@@ -35,7 +42,7 @@ export type AnyNodeDecorator = (
 export function defineNode<Options extends CommonNodeOptions>(
   definition: NodeDefinition<Options>,
 ): (options: Options) => AnyNodeDecorator {
-  const kind = Object.freeze({ ...definition }) as unknown as NodeDefinition;
+  const kind = nodeKind(definition);
   return (options) => (target, key) => {
     recordNode(target, { member: String(key), kind, options });
   };

@@ -1,5 +1,5 @@
 import type { GraphNode } from '../definition/node-kind.js';
-import { EngineFault } from '../errors.js';
+import { EngineFault, InputInvalidError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import { describeFailure } from './failure.js';
 import { Gathering, type TokenMover } from './gathering.js';
@@ -57,7 +57,8 @@ export class Engine implements TokenMover {
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
   async perform(task: Task, input: unknown): Promise<unknown> {
-    if (!this.keepErrors) {
+    const caught = this.catchesErrors(task);
+    if (!this.keepErrors && !caught) {
       const { result, exits } = await this.work(task, input);
       await this.leave(task, exits);
       return result;
@@ -66,11 +67,97 @@ export class Engine implements TokenMover {
     const done = await this.isolated(() => this.work(task, input));
     if ('error' in done) {
       this.context.restoreData(data);
-      this.fail(task, done.error);
+      await this.failed(task, done.error);
       return undefined;
     }
     await this.leave(task, done.value.exits);
     return done.value.result;
+  }
+
+  /** In the foreground only what a boundary event catches stays here; everything else reaches the caller. */
+  private async failed(task: Task, error: unknown): Promise<void> {
+    if (error instanceof InputInvalidError) throw error;
+    await this.fail(task, error);
+    if (!this.keepErrors && task.status === 'ERROR') throw error;
+  }
+
+  private catchesErrors(task: Task): boolean {
+    const { graph } = this.context.flow;
+    return graph
+      .boundariesOf(this.context.nodeOf(task).name)
+      .some((boundary) => behaviourOf(boundary).catches);
+  }
+
+  /**
+   * A scheduled task is due: a timer fires, a boundary event fires beside its host or instead of it.
+   *
+   * @returns whether there was something to fire.
+   */
+  async fire(task: Task): Promise<boolean> {
+    const { context } = this;
+    if (task.status !== 'SCHEDULED' || (task.dueAt && task.dueAt > context.now)) return false;
+    const due = task.attachedTo;
+    context.setStatus(task, 'STARTED');
+    if (due !== null) {
+      const [stored] = await context.tx.tasks([due]);
+      const host = stored && context.tokens.track(stored);
+      if (!host?.live) {
+        context.withdraw(task);
+        return false;
+      }
+      const node = context.nodeOf(task);
+      if (behaviourOf(node).interrupts?.(node)) context.withdraw(host);
+    }
+    await this.perform(task, undefined);
+    await this.drain();
+    return true;
+  }
+
+  /**
+   * An attempt at a job begins: until its lease is over the task is this attempt's. Its body runs without the lock.
+   *
+   * @returns whether there is something to do: the task is due, and no other attempt holds it.
+   */
+  beginJob(task: Task): boolean {
+    const { context } = this;
+    const node = context.nodeOf(task);
+    const rule = behaviourOf(node).job?.(node);
+    if (!rule || (task.status !== 'SCHEDULED' && task.status !== 'STARTED')) return false;
+    const lease = new Date(context.now.getTime() + rule.timeout + LEASE_MARGIN);
+    task.attempts += 1;
+    task.startedAt = context.now;
+    context.setStatus(task, 'STARTED');
+    task.scheduledAt = lease;
+    context.work.record('task.started', task, { attempt: task.attempts });
+    return true;
+  }
+
+  /** An attempt at a job has succeeded: its task is done, and the process runs on. A late attempt changes nothing. */
+  async completeJob(task: Task, attempt: number, result: unknown): Promise<boolean> {
+    if (!isAttempt(task, attempt)) return false;
+    this.moved = true;
+    const exits = await behaviourOf(this.context.nodeOf(task)).exits(this.context.step(task), result);
+    await this.leave(task, exits);
+    await this.drain();
+    return true;
+  }
+
+  /** An attempt at a job has failed: there is another one after a while, or the task has failed for good. */
+  async failJob(task: Task, attempt: number, error: unknown): Promise<boolean> {
+    const { context } = this;
+    if (!isAttempt(task, attempt)) return false;
+    const node = context.nodeOf(task);
+    const rule = behaviourOf(node).job?.(node);
+    if (rule && attempt < rule.attempts) {
+      task.error = describeFailure(error, attempt);
+      context.setStatus(task, 'SCHEDULED');
+      task.scheduledAt = new Date(context.now.getTime() + rule.backoff(attempt));
+      return true;
+    }
+    task.attempts -= 1;
+    await this.fail(task, error);
+    await this.drain();
+    return true;
   }
 
   /** Sends a task's token on without doing its work. */
@@ -178,7 +265,7 @@ export class Engine implements TokenMover {
 
   private async place(node: GraphNode, from: Task, token: string | null, item: unknown): Promise<void> {
     const task = await this.create(node, { token, data: item ?? null, previous: [from.id] });
-    if (task.live && task.status !== 'ERROR' && !behaviourOf(node).waits) this.enqueue(task);
+    if (isWaiting(task) && !behaviourOf(node).waits) this.enqueue(task);
   }
 
   /** Makes a task at a node, by its kind's rules. */
@@ -187,19 +274,49 @@ export class Engine implements TokenMover {
     const task = newTask(context.process.id, node, birth.token, context.now);
     task.data = birth.data ?? null;
     task.draft = birth.draft ?? null;
+    task.attachedTo = birth.attachedTo ?? null;
+    task.live = task.attachedTo === null;
     context.tokens.add(task);
     for (const id of birth.previous ?? []) context.follow(task, id);
     context.work.record('task.created', task);
-    const behaviour = behaviourOf(node);
-    if (!behaviour.create) return task;
-    const step = context.step(task);
-    if (!this.keepErrors) {
-      await behaviour.create(step);
-      return task;
-    }
-    const done = await this.isolated(async () => behaviour.create?.(step));
-    if ('error' in done) this.fail(task, done.error);
+    await this.prepare(task, node);
+    if (isWaiting(task)) await this.arm(task, node);
     return task;
+  }
+
+  /** Lets the kind fill in a new task; what its options throw is kept on the task where errors are kept. */
+  private async prepare(task: Task, node: GraphNode): Promise<void> {
+    const behaviour = behaviourOf(node);
+    if (!behaviour.create) return;
+    const step = this.context.step(task);
+    if (!this.keepErrors) return behaviour.create(step);
+    const done = await this.isolated(async () => behaviour.create?.(step));
+    if ('error' in done) await this.fail(task, done.error);
+  }
+
+  /** Lets a failed task that waits do so again, as its kind has it: with its owner, in the queue, due at once. */
+  async restart(task: Task): Promise<void> {
+    const { context } = this;
+    const node = context.nodeOf(task);
+    if (task.owner !== null) {
+      context.setStatus(task, 'ASSIGNED');
+      return;
+    }
+    const neverBegun = task.startedAt === null;
+    const before = this.keepErrors;
+    this.keepErrors = true;
+    await this.prepare(task, node);
+    if (neverBegun && isWaiting(task)) await this.arm(task, node);
+    this.keepErrors = before;
+  }
+
+  /** Arms the boundary events of a task that waits. */
+  private async arm(host: Task, node: GraphNode): Promise<void> {
+    if (!behaviourOf(node).waits) return;
+    for (const boundary of this.context.flow.graph.boundariesOf(node.name)) {
+      if (!behaviourOf(boundary).due) continue;
+      await this.create(boundary, { token: host.token, attachedTo: host.id, previous: [host.id] });
+    }
   }
 
   /** Withdraws everything live in the process, or inside one scope. */
@@ -231,13 +348,27 @@ export class Engine implements TokenMover {
     context.work.record('task.finished', task);
   }
 
-  /** Keeps an error on its task. */
-  fail(task: Task, error: unknown): void {
+  /** A node has failed for good: a boundary event catches the error, or the task keeps it and waits as ERROR. */
+  async fail(task: Task, error: unknown): Promise<void> {
     const { context } = this;
     task.attempts += 1;
     task.error = describeFailure(error, task.attempts);
-    context.setStatus(task, 'ERROR');
     context.work.record('task.failed', task, { message: task.error.message, attempt: task.attempts });
+    if (!(await this.caught(task, error))) context.setStatus(task, 'ERROR');
+  }
+
+  /** Hands an error to the first boundary event of its node that catches it; the node's task is withdrawn. */
+  private async caught(task: Task, error: unknown): Promise<boolean> {
+    const { context } = this;
+    const activation = context.activation(task);
+    const boundary = context.flow.graph
+      .boundariesOf(activation.node.name)
+      .find((one) => behaviourOf(one).catches?.(one, error, activation));
+    if (!boundary) return false;
+    context.withdraw(task);
+    const begun = await this.create(boundary, { token: task.token, previous: [task.id] });
+    this.enqueue(begun);
+    return true;
   }
 
   private async terminate(termination: Termination): Promise<void> {
@@ -272,4 +403,15 @@ export class Engine implements TokenMover {
         message: termination.message,
       });
   }
+}
+
+/** How long after its timeout an attempt that was never heard of again is taken for lost, in milliseconds. */
+const LEASE_MARGIN = 10_000;
+
+const isAttempt = (task: Task, attempt: number): boolean =>
+  task.status === 'STARTED' && task.attempts === attempt;
+
+/** Whether a new task stays where it is, rather than having failed to be made. */
+function isWaiting(task: Task): boolean {
+  return task.live && task.status !== 'ERROR';
 }

@@ -11,7 +11,7 @@ export interface TokenMover {
   work(task: Task, input: unknown): Promise<{ result: unknown; exits: readonly Exit[] }>;
   done(task: Task): void;
   leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void>;
-  fail(task: Task, error: unknown): void;
+  fail(task: Task, error: unknown): Promise<void>;
   withdrawAll(scope: string | null): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ export class Gathering {
         if (await needs(context.activation(join))) return true;
       } catch (error) {
         if (!this.mover.keepErrors) throw error;
-        this.mover.fail(join, error);
+        await this.mover.fail(join, error);
         return false;
       }
     }

@@ -10,6 +10,8 @@ export interface Birth {
   readonly draft?: unknown;
   /** Ids of the tasks it follows from. */
   readonly previous?: readonly string[];
+  /** For a boundary event: the task on whose border it is armed. */
+  readonly attachedTo?: string;
 }
 
 /** A task at a node, NEW and live, with nothing filled in yet. */
@@ -34,6 +36,7 @@ export function newTask(processId: string, node: GraphNode, token: string | null
     error: null,
     attempts: 0,
     externalId: null,
+    attachedTo: null,
     createdAt: now,
     assignedAt: null,
     startedAt: null,

@@ -37,6 +37,20 @@ export interface NodeStep<Options extends CommonNodeOptions = CommonNodeOptions>
   call(...args: unknown[]): unknown;
   /** Gives the task to a user as the flow says, without asking anybody for rights. */
   give(userId: string): void;
+  /** Makes the task SCHEDULED: it is due at this moment, with nobody's doing. */
+  schedule(moment: Date): void;
+}
+
+/** How background work is tried. Durations are in milliseconds. */
+export interface JobRule {
+  /** How often it is tried at most, from 1. */
+  readonly attempts: number;
+  /** How long to wait after this attempt (from 1) has failed. */
+  backoff(attempt: number): number;
+  /** How long one attempt may take before it is aborted and counts as failed. */
+  readonly timeout: number;
+  /** The queue whose workers run it. */
+  readonly queue: string;
 }
 
 /**
@@ -69,6 +83,17 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
     user: WorkflowUser,
     holds: (permission: string) => Promise<boolean>,
   ): Promise<string | undefined>;
+  /**
+   * For kinds that `schedule` their tasks. `fire`: when due, the task is performed under the lock. `job`: when due,
+   * `run` is called without a lock, and the task completes under one.
+   */
+  readonly due?: 'fire' | 'job';
+  /** For kinds whose tasks are due as `job`: how they are tried. */
+  job?(node: GraphNode<Options>): JobRule;
+  /** For boundary events with a task of their own beside their host's: whether firing withdraws the host. */
+  interrupts?(node: GraphNode<Options>): boolean;
+  /** For boundary events without one: whether this error of the host's begins their path. */
+  catches?(node: GraphNode<Options>, error: unknown, activation: Activation): boolean;
   /** What a form for executing the task holds: a class-validator class. */
   form?(node: GraphNode<Options>): (new () => object) | undefined;
   /** Called when the task is undone. */

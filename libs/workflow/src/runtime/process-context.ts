@@ -107,6 +107,11 @@ export class ProcessContext implements ActivationHost {
       give: (userId) => {
         this.give(task, userId);
       },
+      schedule: (moment) => {
+        task.scheduledAt = moment;
+        task.dueAt ??= moment;
+        this.setStatus(task, 'SCHEDULED');
+      },
     };
   }
 
@@ -138,10 +143,29 @@ export class ProcessContext implements ActivationHost {
     );
   }
 
-  /** The one place where a task's status changes, so that `live` always agrees with it. */
+  /**
+   * The one place where a task's status changes, so that `live` always agrees with it, and boundary events go with
+   * their host. An armed boundary event lives by its host, not by itself.
+   */
   setStatus(task: Task, status: TaskStatus): void {
+    const lived = isLive(task.status);
     task.status = status;
-    this.tokens.setLive(task, isLive(status));
+    if (status !== 'SCHEDULED' && status !== 'STARTED') task.scheduledAt = null;
+    this.tokens.setLive(task, isLive(status) && task.attachedTo === null);
+    if (lived && !isLive(status)) this.disarm(task);
+  }
+
+  /** Withdraws the boundary events armed on a task that has ended. */
+  private disarm(host: Task): void {
+    const boundaries = this.flow.graph.boundariesOf(this.tokens.nodeName(host));
+    if (!boundaries.some((boundary) => behaviourOf(boundary).due)) return;
+    this.work.hostEnded(host);
+    for (const task of this.work.known()) {
+      if (task.attachedTo !== host.id || task.status !== 'SCHEDULED') continue;
+      task.finishedAt = this.now;
+      task.scheduledAt = null;
+      task.status = 'CANCELED';
+    }
   }
 
   /** Withdraws a live row: a task that waits or failed, or a split whose branches are withdrawn with it. */

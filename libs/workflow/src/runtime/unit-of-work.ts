@@ -21,6 +21,7 @@ export class UnitOfWork {
 
   private readonly tasks = new Map<string, { task: Task; stored: string | undefined }>();
   private links: TaskLink[] = [];
+  private endedHosts: string[] = [];
   private unwrittenEvents = 0;
   private storedProcess: string | undefined;
 
@@ -64,6 +65,11 @@ export class UnitOfWork {
   /** Records that `task` followed from `previousId`. */
   link(task: Task, previousId: string): void {
     this.links.push({ taskId: task.id, previousId });
+  }
+
+  /** Boundary events armed on this task are withdrawn with it. */
+  hostEnded(task: Task): void {
+    this.endedHosts.push(task.id);
   }
 
   /** Adds a line to the history. */
@@ -116,13 +122,25 @@ export class UnitOfWork {
     this.unwrittenEvents = this.events.length;
     const insertLinks = this.links;
     this.links = [];
+    const withdrawAttached =
+      this.endedHosts.length > 0 ? { hosts: this.endedHosts, at: this.authorship.now } : undefined;
+    this.endedHosts = [];
     const empty =
       !insertProcess &&
       !updateProcess &&
+      !withdrawAttached &&
       insertTasks.length + updateTasks.length + insertLinks.length + insertEvents.length === 0;
     return empty
       ? undefined
-      : { insertProcess, updateProcess, insertTasks, updateTasks, insertLinks, insertEvents };
+      : {
+          insertProcess,
+          updateProcess,
+          insertTasks,
+          updateTasks,
+          insertLinks,
+          insertEvents,
+          withdrawAttached,
+        };
   }
 }
 

@@ -1,10 +1,12 @@
 import type { FlowClass } from '../definition/flow-node.js';
+import type { Duration } from '../definition/durations.js';
 import type { NodeName, PayloadOf } from '../definition/references.js';
 import { NotFoundError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from '../runtime/activation.js';
+import { BackgroundWork } from '../runtime/background-work.js';
 import { Executor, type ActivateOptions, type StartOptions, type Started } from '../runtime/executor.js';
 import { FlowRef } from '../runtime/flow-ref.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
@@ -49,10 +51,13 @@ export class FlowRun {
   readonly executor: Executor;
   readonly registry = new FlowRegistry();
   private readonly tables: RunTables;
+  private readonly store: WorkflowStore;
+  private readonly background: BackgroundWork;
 
   constructor(flows: readonly FlowClass[], options: FlowRunOptions = {}) {
     this.clock = options.clock ?? new FakeClock();
     const memory = new InMemoryStore();
+    this.store = options.store ?? memory;
     this.tables = options.tables ?? {
       process: (id) => Promise.resolve(memory.tables.processes.get(id)),
       tasks: (processId) => Promise.resolve(memory.tables.tasksOf(processId)),
@@ -66,13 +71,46 @@ export class FlowRun {
       })),
     );
     this.executor = new Executor(
-      options.store ?? memory,
+      this.store,
       this.registry,
       options.access ?? new RequestUserAccess(),
       this.clock,
       events,
       { isParticipant: () => Promise.resolve(true), isVisible: () => Promise.resolve(true) },
     );
+    this.background = new BackgroundWork(this.executor, this.store, this.registry, this.clock);
+  }
+
+  /**
+   * Does the background work that is due by now — jobs, timers — and what that brings about, until nothing is due.
+   *
+   * @returns how many times something was done.
+   */
+  async work(): Promise<number> {
+    let done = 0;
+    for (;;) {
+      const now = this.clock.now();
+      const due = await this.store.claimDue({ now, leaseUntil: new Date(now.getTime() + 1), limit: 100 });
+      if (due.length === 0) return done;
+      let idle = true;
+      for (const task of due) {
+        if ((await this.background.do(task)) === 'nothing') continue;
+        idle = false;
+        done += 1;
+      }
+      if (idle) return done;
+    }
+  }
+
+  /**
+   * Moves the clock on and does what becomes due, in the order it becomes due.
+   *
+   * @example
+   * await run.advance('3d');
+   */
+  async advance(duration: Duration): Promise<number> {
+    this.clock.advance(duration);
+    return this.work();
   }
 
   /** The flow's `FlowRef`. */

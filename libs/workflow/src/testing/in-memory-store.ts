@@ -5,10 +5,11 @@ import { ConfigurationError, ProcessBusyError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import { Process } from '../model/process.entity.js';
 import type { TaskLink } from '../model/task-link.entity.js';
-import type { Task } from '../model/task.entity.js';
+import { Task } from '../model/task.entity.js';
 import {
   SCOPE_DEPTH,
   type ChangeSet,
+  type DueTask,
   type ScopeReport,
   type ScopeRequest,
   type StoreTransaction,
@@ -35,6 +36,10 @@ export class InMemoryStore implements WorkflowStore {
   readonly tables = new InMemoryTables();
   private readonly locks = new Map<string, Promise<void>>();
 
+  get manager(): EntityManager {
+    return noManager();
+  }
+
   async transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
     const tx = new InMemoryTransaction(this.tables, this.locks);
     try {
@@ -54,6 +59,22 @@ export class InMemoryStore implements WorkflowStore {
   flowOfProcess(processId: string): Promise<string | undefined> {
     return Promise.resolve(this.tables.processes.get(processId)?.flow);
   }
+
+  claimDue({ now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number }): Promise<DueTask[]> {
+    const moment = (task: Task) => task.scheduledAt?.getTime() ?? Infinity;
+    const due = [...this.tables.tasks.values()]
+      .filter((task) => ['SCHEDULED', 'STARTED'].includes(task.status) && moment(task) <= now.getTime())
+      .sort((a, b) => moment(a) - moment(b) || byId(a, b))
+      .slice(0, limit);
+    for (const task of due) this.tables.tasks.set(task.id, { ...task, scheduledAt: leaseUntil });
+    return Promise.resolve(
+      due.map(({ id, node, processId }) => ({
+        id,
+        node,
+        flow: this.tables.processes.get(processId)?.flow ?? '',
+      })),
+    );
+  }
 }
 
 /** Writes are kept aside until {@link commit}; reads see them. */
@@ -70,9 +91,7 @@ class InMemoryTransaction implements StoreTransaction {
   ) {}
 
   get manager(): EntityManager {
-    throw new ConfigurationError(
-      'Expected a database for `activation.manager`, but this run keeps processes in memory. Test this flow with a DataSource.',
-    );
+    return noManager();
   }
 
   afterCommit(action: () => void): void {
@@ -87,7 +106,7 @@ class InMemoryTransaction implements StoreTransaction {
     const processId = this.tables.tasks.get(taskId)?.processId;
     const process = processId === undefined ? undefined : await this.lockProcess(processId, lock);
     const task = this.task(taskId);
-    return process && task ? { process, task: structuredClone(task) } : undefined;
+    return process && task ? { process, task: copyTask(task) } : undefined;
   }
 
   async lockProcess(processId: string, lock: LockStrategy): Promise<Process | undefined> {
@@ -123,17 +142,17 @@ class InMemoryTransaction implements StoreTransaction {
         (task) => task.token === split.id && task.id !== inner && !joins.includes(task.node),
       );
       inner = split.id;
-      scopes.push({ split: structuredClone(split), others });
+      scopes.push({ split: copyTask(split), others });
       at = split.token;
     }
     const tokens: (string | null)[] = token === null ? [null] : scopes.map(({ split }) => split.id);
     const found = this.ofProcess(processId).filter(
-      (task) => joins.includes(task.node) && tokens.includes(task.token) && !except.includes(task.id),
+      (task) => joins.includes(task.node) && tokens.includes(task.token),
     );
     const reported = new Set([...found.map(({ id }) => id), ...scopes.map(({ split }) => split.id)]);
     return Promise.resolve({
       scopes,
-      joins: found.map((task) => structuredClone(task)),
+      joins: found.map((task) => copyTask(task)),
       processOthers: live.some((task) => !reported.has(task.id)),
     });
   }
@@ -160,7 +179,7 @@ class InMemoryTransaction implements StoreTransaction {
     const inside = (task: Task): boolean =>
       task.token === scope || live.some((split) => split.id === task.token && inside(split));
     return Promise.resolve(
-      live.filter((task) => scope === undefined || inside(task)).map((task) => structuredClone(task)),
+      live.filter((task) => scope === undefined || inside(task)).map((task) => copyTask(task)),
     );
   }
 
@@ -172,11 +191,11 @@ class InMemoryTransaction implements StoreTransaction {
 
   tasks(ids: readonly string[]): Promise<Task[]> {
     const found = ids.map((id) => this.task(id)).filter((task) => task !== undefined);
-    return Promise.resolve(found.sort(byId).map((task) => structuredClone(task)));
+    return Promise.resolve(found.sort(byId).map((task) => copyTask(task)));
   }
 
   firstTask(processId: string): Promise<Task | undefined> {
-    return Promise.resolve(structuredClone(this.ofProcess(processId)[0]));
+    return Promise.resolve(copyTask(this.ofProcess(processId)[0]));
   }
 
   previousOf(taskIds: readonly string[]): Promise<TaskLink[]> {
@@ -198,7 +217,7 @@ class InMemoryTransaction implements StoreTransaction {
         .filter((task) => task !== undefined && nodes.includes(task.node));
       const finished = (task: Task | undefined) => task?.finishedAt?.getTime() ?? 0;
       const [nearest] = here.sort((a, b) => finished(b) - finished(a));
-      if (nearest) return Promise.resolve(structuredClone(nearest));
+      if (nearest) return Promise.resolve(copyTask(nearest));
       const before = this.allLinks().filter((link) => level.includes(link.taskId));
       level = [...new Set(before.map((link) => link.previousId))].filter((id) => !seen.has(id));
       for (const id of level) seen.add(id);
@@ -212,6 +231,15 @@ class InMemoryTransaction implements StoreTransaction {
     }
     for (const task of [...changes.insertTasks, ...changes.updateTasks]) {
       this.written.tasks.set(task.id, { ...asStored(task) });
+    }
+    const { hosts = [], at = null } = changes.withdrawAttached ?? {};
+    const written = new Set(changes.updateTasks.map(({ id }) => id));
+    for (const task of new Map([...this.tables.tasks, ...this.written.tasks]).values()) {
+      const armed =
+        task.attachedTo !== null && hosts.includes(task.attachedTo) && task.status === 'SCHEDULED';
+      if (armed && !written.has(task.id)) {
+        this.written.tasks.set(task.id, { ...task, status: 'CANCELED', scheduledAt: null, finishedAt: at });
+      }
     }
     this.links.push(...changes.insertLinks);
     this.events.push(...changes.insertEvents);
@@ -277,6 +305,12 @@ class InMemoryTransaction implements StoreTransaction {
   }
 }
 
+function noManager(): never {
+  throw new ConfigurationError(
+    'Expected a database for `activation.manager`, but this run keeps processes in memory. Test this flow with a DataSource.',
+  );
+}
+
 /** As a database would keep it: data as JSON, dates as dates. */
 function asStored(task: Task): Task {
   const json = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
@@ -287,6 +321,10 @@ function asStored(task: Task): Task {
     error: json(task.error),
     excluded: json(task.excluded),
   };
+}
+
+function copyTask<T extends Task | undefined>(task: T): T {
+  return (task && Object.assign(new Task(), asStored(task))) as T;
 }
 
 function copyProcess(process: Process): Process {

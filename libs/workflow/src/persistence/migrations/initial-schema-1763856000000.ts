@@ -102,6 +102,7 @@ function tables({ dataSource }: QueryRunner): Table[] {
         optional('error', json),
         { ...number, name: 'attempts', default: '0' },
         optional('external_id', key(100)),
+        optional('attached_to', id),
         column('created_at', moment),
         optional('assigned_at', moment),
         optional('started_at', moment),
@@ -125,6 +126,8 @@ function tables({ dataSource }: QueryRunner): Table[] {
           'id',
         ]),
         partial('workflow_task_owned', ['owner', 'status', 'id'], 'owner is not null'),
+        partial('workflow_task_due', ['scheduled_at'], 'scheduled_at is not null'),
+        partial('workflow_task_attached', ['attached_to'], 'attached_to is not null'),
       ],
     }),
     new Table({

@@ -1,6 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { StoreTransaction } from '../../runtime/ports/workflow-store.js';
-import type { SqlDialect } from '../sql-dialect.js';
+import type { DueTask, StoreTransaction } from '../../runtime/ports/workflow-store.js';
+import type { DueRequest, SqlDialect } from '../sql-dialect.js';
 import { tableNames } from '../table-names.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
@@ -26,6 +26,21 @@ export class MysqlDialect implements SqlDialect {
 
   flowOfProcess(runner: QueryRunner, processId: string): Promise<string | undefined> {
     return only(runner, this.statements.flowOfProcess, processId);
+  }
+
+  async claimDue(runner: QueryRunner, { now, leaseUntil, limit }: DueRequest): Promise<DueTask[]> {
+    const due = await send(runner, this.statements.due, { now, limit }, 'due tasks');
+    if (due.length === 0) return [];
+    const ids = due.map(([id]) => id);
+    await send(runner, this.statements.takeDue, { ids, leaseUntil }, 'due tasks');
+    const flows = await send(
+      runner,
+      this.statements.flowsOf,
+      { ids: due.map(([, process]) => process) },
+      'due tasks',
+    );
+    const flowOf = new Map(flows.map(([id, flow]) => [id, flow]));
+    return due.map(([id, process, node]) => ({ id, node, flow: flowOf.get(process) }) as DueTask);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ChangeSet } from '../../runtime/ports/workflow-store.js';
 import { EVENT, LINK, PROCESS, TASK, type Column, type TableColumns } from '../columns.js';
 import type { TableNames } from '../table-names.js';
+import { listed } from './statement.js';
 
 /** A text and what stands for its question marks. */
 export interface BoundText {
@@ -29,7 +30,20 @@ export function writeStatements(names: TableNames, changes: ChangeSet): BoundTex
     ...inserts(names.task, TASK, [...insertTasks, ...updateTasks], updateTasks.length > 0 ? replacing : ''),
     ...inserts(names.link, LINK, insertLinks),
     ...inserts(names.event, EVENT, insertEvents),
+    ...(changes.withdrawAttached ? [withdrawText(names.task, changes.withdrawAttached, updateTasks)] : []),
   ];
+}
+
+/** Withdraws the boundary events armed on tasks that have ended; those that are written anyway are left out. */
+function withdrawText(
+  table: string,
+  { hosts, at }: NonNullable<ChangeSet['withdrawAttached']>,
+  written: ChangeSet['updateTasks'],
+): BoundText {
+  return {
+    text: `update ${table} set status = 'CANCELED', scheduled_at = null, finished_at = ? where attached_to in (?) and status = 'SCHEDULED' and id not in (?)`,
+    values: [at, hosts, listed(written.map(({ id }) => id))],
+  };
 }
 
 /** The statements that insert rows, as many as their size demands. */

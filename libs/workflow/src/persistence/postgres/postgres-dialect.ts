@@ -1,6 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { StoreTransaction } from '../../runtime/ports/workflow-store.js';
-import type { SqlDialect } from '../sql-dialect.js';
+import type { DueTask, StoreTransaction } from '../../runtime/ports/workflow-store.js';
+import type { DueRequest, SqlDialect } from '../sql-dialect.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
 import { PostgresTransaction } from './postgres-transaction.js';
@@ -25,6 +25,12 @@ export class PostgresDialect implements SqlDialect {
 
   flowOfProcess(runner: QueryRunner, processId: string): Promise<string | undefined> {
     return only(runner, this.statements.read.flowOfProcess, processId);
+  }
+
+  async claimDue(runner: QueryRunner, { now, leaseUntil, limit }: DueRequest): Promise<DueTask[]> {
+    const values = [now.toISOString(), leaseUntil.toISOString(), limit];
+    const { rows } = await send(runner, this.statements.claimDue, values, 'due tasks');
+    return rows.map(([id, flow, node]) => ({ id, flow, node }) as DueTask);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { tableNames } from '../table-names.js';
-import { claimStatement } from './claim.sql.js';
+import { claimDueStatement, claimStatement } from './claim.sql.js';
 import { lockStatements, unlockedStatements } from './lock.sql.js';
 import { readStatements } from './read.sql.js';
 import { scopesStatement } from './scopes.sql.js';
@@ -17,6 +17,7 @@ export function postgresStatements(dataSource: DataSource) {
     read: readStatements(names),
     scopes: scopesStatement(names),
     claim: claimStatement(names),
+    claimDue: claimDueStatement(names),
     writer: new ChangeWriter(names),
   };
 }

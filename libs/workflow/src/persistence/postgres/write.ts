@@ -39,21 +39,32 @@ export class ChangeWriter {
   /** The statement for a change set, and its values; `undefined` when there is nothing to write. */
   prepare(changes: ChangeSet): { statement: Statement; values: unknown[] } | undefined {
     const parts = partsOf(changes).filter(({ rows }) => rows.length > 0);
-    if (parts.length === 0) return undefined;
+    const { withdrawAttached, updateTasks } = changes;
+    if (parts.length === 0 && !withdrawAttached) return undefined;
     const shape = parts.map(({ table, verb, rows }) => `${verb} ${table} ${Math.min(rows.length, FEW + 1)}`);
-    const key = shape.join();
+    const key = shape.join() + (withdrawAttached ? ' withdraw' : '');
     let prepared = this.statements.get(key);
-    if (!prepared) this.statements.set(key, (prepared = statement(this.textOf(parts))));
-    return { statement: prepared, values: parts.flatMap(valuesOf) };
+    if (!prepared) this.statements.set(key, (prepared = statement(this.textOf(parts, !!withdrawAttached))));
+    const values = parts.flatMap(valuesOf);
+    if (withdrawAttached) {
+      const { hosts, at } = withdrawAttached;
+      values.push(
+        hosts,
+        updateTasks.map(({ id }) => id),
+        at.toISOString(),
+      );
+    }
+    return { statement: prepared, values };
   }
 
-  private textOf(parts: readonly Part[]): string {
+  private textOf(parts: readonly Part[], withdrawing: boolean): string {
     let first = 1;
     const texts = parts.map((part) => {
       const text = this.partText(part, first);
       first += part.rows.length > FEW ? 1 : part.rows.length * part.of.columns.length;
       return text;
     });
+    if (withdrawing) texts.push(withdrawText(this.names, first));
     const last = texts.pop() ?? '';
     return texts.length === 0
       ? last
@@ -68,6 +79,12 @@ export class ChangeWriter {
     const assignments = of.names.filter((name) => !FIXED.has(name)).map((name) => `${name} = v.${name}`);
     return `update ${this.names[table]} r set ${assignments.join(', ')} from ${source} where r.id = v.id`;
   }
+}
+
+/** Withdraws the boundary events armed on tasks that have ended; those that are written anyway are left out. */
+function withdrawText({ task }: TableNames, first: number): string {
+  return `update ${task} set status = 'CANCELED', scheduled_at = null, finished_at = $${first + 2}::timestamptz
+where attached_to = any($${first}::uuid[]) and status = 'SCHEDULED' and id <> all($${first + 1}::uuid[])`;
 }
 
 /** Columns that no update changes. */

@@ -24,6 +24,22 @@ export interface WorkflowStore {
 
   /** The flow name of a process, read without a lock (it never changes); `undefined` when there is none. */
   flowOfProcess(processId: string): Promise<string | undefined>;
+
+  /**
+   * Takes up to `limit` tasks that are due, the longest due first, and puts their next due moment at `leaseUntil`, so
+   * that nobody else takes them before that. Rows that another instance is taking are passed over.
+   */
+  claimDue(request: { now: Date; leaseUntil: Date; limit: number }): Promise<DueTask[]>;
+
+  /** For code that runs outside of any transition: each statement commits by itself. */
+  readonly manager: EntityManager;
+}
+
+/** A task that background work is due on. */
+export interface DueTask {
+  readonly id: string;
+  readonly flow: string;
+  readonly node: string;
 }
 
 /** What the engine asks of an open transaction. Every call is one statement, whatever the number of rows. */
@@ -140,4 +156,6 @@ export interface ChangeSet {
   readonly updateTasks: readonly Task[];
   readonly insertLinks: readonly TaskLink[];
   readonly insertEvents: readonly WorkflowEvent[];
+  /** Boundary events that are armed on these tasks, and not in `updateTasks`, are withdrawn: their hosts have ended. */
+  readonly withdrawAttached?: { readonly hosts: readonly string[]; readonly at: Date } | undefined;
 }

@@ -31,11 +31,7 @@ export const retry: TransitionDefinition = {
     context.setStatus(task, 'NEW');
     task.error = null;
     task.finishedAt = null;
-    // A task that failed while it was being worked on goes back to whom it belonged.
-    if (behaviourOf(node).waits) {
-      if (task.owner !== null) context.setStatus(task, 'ASSIGNED');
-      return;
-    }
+    if (behaviourOf(node).waits) return engine.restart(task);
     engine.enqueue(task);
     await engine.drain({ keepErrors: true });
   },

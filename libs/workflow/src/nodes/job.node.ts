@@ -1,0 +1,105 @@
+import { parseDuration, type Duration } from '../definition/durations.js';
+import type { CommonNodeOptions } from '../definition/node-kind.js';
+import type { MethodNodeDecorator } from '../definition/references.js';
+import { defineNode } from '../runtime/define-node.js';
+import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
+
+/** How long to wait between attempts: always the same, or doubled each time up to a longest. */
+export type Backoff = Duration | { readonly exponential: Duration; readonly longest?: Duration };
+
+/** Options of {@link Job}. */
+export interface JobOptions<N extends string = string, B extends string = string>
+  extends CommonNodeOptions, ErrorOptions<B>, TimeoutOptions<B> {
+  readonly next: N;
+  /** How often it is tried before it has failed. Default 3. */
+  readonly attempts?: number;
+  /** How long to wait after a failed attempt. Default `'10s'`. */
+  readonly backoff?: Backoff;
+  /** How long one attempt may take: then its signal is aborted, and it counts as failed. Default `'1m'`. */
+  readonly timeout?: Duration;
+  /** Whose workers run it. Default `'default'`. */
+  readonly queue?: string;
+  /** Called when the task is undone, inside the transaction. */
+  readonly onUndo?: (activation: never) => unknown;
+}
+
+const job = defineNode<JobOptions>({
+  name: 'JOB',
+  category: 'task',
+  drawing: { outline: 'rounded', marker: 'gear' },
+  bpmn: { type: 'bpmn:ServiceTask' },
+  needsMethod: true,
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
+  mistakes: ({ name, options }) => jobMistakes(name, options),
+  waits: true,
+  due: 'job',
+  job: ({ options }) => ({
+    attempts: options.attempts ?? 3,
+    backoff: (attempt) => delay(options.backoff ?? '10s', attempt) ?? 0,
+    timeout: parseDuration(options.timeout ?? '1m') ?? 0,
+    queue: options.queue ?? 'default',
+  }),
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
+  create: ({ activation, schedule }) => {
+    schedule(activation.now);
+    activation.task.dueAt = null;
+  },
+  exits: ({ options }) => [{ to: options.next }],
+  undone: ({ activation, options }) => options.onUndo?.(activation as never),
+});
+
+function delay(backoff: Backoff, attempt: number): number | undefined {
+  if (typeof backoff !== 'object') return parseDuration(backoff);
+  const first = parseDuration(backoff.exponential);
+  const longest = parseDuration(backoff.longest ?? '1d');
+  return first === undefined || longest === undefined
+    ? undefined
+    : Math.min(first * 2 ** (attempt - 1), longest);
+}
+
+function jobMistakes(
+  name: string,
+  { attempts = 1, backoff = 0, timeout = 1, queue = 'x' }: JobOptions,
+): string[] {
+  const mistakes: string[] = [];
+  if (!Number.isInteger(attempts) || attempts < 1) {
+    mistakes.push(`'${name}' has ${attempts} attempts: expected a whole number from 1`);
+  }
+  if (delay(backoff, 1) === undefined) {
+    mistakes.push(`'${name}' has the backoff ${JSON.stringify(backoff)}: expected a duration such as '10s'`);
+  }
+  if (!parseDuration(timeout)) {
+    mistakes.push(`'${name}' has the timeout ${JSON.stringify(timeout)}: expected a duration such as '1m'`);
+  }
+  if (!/^[\w.-]{1,60}$/.test(queue)) {
+    mistakes.push(`'${name}' is of the queue '${queue}': expected 1 to 60 letters, digits, dots and dashes`);
+  }
+  return mistakes;
+}
+
+/**
+ * Code runs here in the background, after the commit that brought the process this far: for work that takes long or
+ * talks to others. The process is not locked while it runs. It is tried again when it throws, takes too long or its
+ * worker dies, so that it may run more than once; its completion happens once. BPMN: service task.
+ *
+ * The method gets the activation as it was when the attempt began. Pass `activation.signal` on to what can be
+ * aborted. What it changes in `process.data` is stored when it completes; what it writes through a repository
+ * commits by itself.
+ *
+ * @example
+ * \@Job({ next: 'end', attempts: 5, backoff: { exponential: '10s', longest: '1h' }, timeout: '30s' })
+ * async send({ process, signal }: Activation<Invoice>) {
+ *   await fetch(this.mailer, { method: 'POST', body: JSON.stringify(process.data), signal });
+ * }
+ */
+export function Job<const N extends string, const B extends string = never>(
+  options: JobOptions<N, B>,
+): MethodNodeDecorator<
+  N | B,
+  (activation: never) => unknown,
+  '@Job must be on a method that takes (activation)'
+> {
+  return job(options);
+}

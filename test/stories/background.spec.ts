@@ -1,0 +1,331 @@
+import {
+  End,
+  Flow,
+  Handler,
+  Job,
+  Join,
+  Split,
+  StartHandler,
+  Timer,
+  View,
+  type Activation,
+  type FlowClass,
+  type FlowNode,
+} from 'nestflow';
+import { onEachStore } from '../support/stores.js';
+
+class Data {
+  sent?: number;
+  reminded?: number;
+  note?: string;
+}
+
+class MailDown extends Error {
+  readonly code = 'MAIL_DOWN';
+}
+
+/** What the world outside does, attempt by attempt. */
+class World {
+  calls = 0;
+  answers: ('ok' | 'fail' | 'hang')[] = [];
+  during: () => Promise<void> = () => Promise.resolve();
+
+  async call(signal?: AbortSignal): Promise<void> {
+    const answer = this.answers[this.calls] ?? 'ok';
+    this.calls += 1;
+    await this.during();
+    if (answer === 'fail') throw new MailDown('the mail server is down');
+    if (answer === 'hang')
+      await new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        }),
+      );
+  }
+}
+
+@Flow({ data: Data })
+class Mailing {
+  constructor(readonly world: World) {}
+  @StartHandler({ next: 'send' }) start!: FlowNode;
+  @Job({ next: 'after', attempts: 3, backoff: { exponential: '10s' }, timeout: '50ms' })
+  async send({ process, signal }: Activation<Data>) {
+    await this.world.call(signal);
+    process.data.sent = (process.data.sent ?? 0) + 1;
+  }
+  @View({ next: 'end' }) after!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class Caught {
+  constructor(readonly world: World) {}
+  @StartHandler({ next: 'send' }) start!: FlowNode;
+  @Job({
+    next: 'end',
+    attempts: 1,
+    onError: [
+      { code: 'OTHER', then: 'end' },
+      { type: MailDown, then: 'recover' },
+    ],
+  })
+  async send() {
+    await this.world.call();
+  }
+  @View({ next: 'end' }) recover!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class CaughtAtOnce {
+  constructor(readonly world: World) {}
+  @StartHandler({ next: 'write' }) start!: FlowNode;
+  @Handler({ next: 'end', onError: { code: 'MAIL_DOWN', then: 'recover' } })
+  async write({ process }: Activation<Data>) {
+    process.data.note = 'half written';
+    await this.world.call();
+  }
+  @View({ next: 'end' }) recover!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class Approval {
+  @StartHandler({ next: 'split' }) start!: FlowNode;
+  @Split({ branches: ['approve', 'file'] }) split!: FlowNode;
+  @View({
+    next: 'join',
+    onTimeout: [
+      { after: '1d', then: 'remind', interrupting: false },
+      { after: '3d', then: 'escalated' },
+    ],
+  })
+  approve!: FlowNode;
+  @Handler({ next: 'reminded' })
+  remind({ process }: Activation<Data>) {
+    process.data.reminded = (process.data.reminded ?? 0) + 1;
+  }
+  @View({ next: 'join' }) reminded!: FlowNode;
+  @View({ next: 'join' }) escalated!: FlowNode;
+  @View({ next: 'join' }) file!: FlowNode;
+  @Join({ next: 'end' }) join!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class Waiting {
+  @StartHandler({ next: 'pause' }) start!: FlowNode;
+  @Timer({ after: '2h', next: 'until' }) pause!: FlowNode;
+  @Timer({ at: ({ now }: Activation<Data>) => new Date(now.getTime() + 3_600_000), next: 'end' })
+  until!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+onEachStore('Background work', (makeRun) => {
+  async function mailing(...answers: World['answers']) {
+    const world = new World();
+    world.answers = answers;
+    const instances = new Map<FlowClass, object>([
+      [Mailing, new Mailing(world)],
+      [Caught, new Caught(world)],
+      [CaughtAtOnce, new CaughtAtOnce(world)],
+    ]);
+    return { run: await makeRun([Mailing, Caught, CaughtAtOnce, Approval, Waiting], { instances }), world };
+  }
+
+  it('B33 runs a job after the commit that made it, once, and goes on', async () => {
+    const { run, world } = await mailing();
+    const { process } = await run.start(Mailing, 'start');
+    expect(world.calls).toBe(0);
+    expect(await run.history(process.id)).toEqual(['start DONE', 'send SCHEDULED']);
+    await run.work();
+    expect(await run.history(process.id)).toEqual(['start DONE', 'send DONE', 'after NEW']);
+    expect(await run.process(process.id)).toMatchObject({ data: { sent: 1 } });
+    await run.advance('1d');
+    expect(world.calls).toBe(1);
+  });
+
+  it('B32 leaves the process unlocked while the body runs, and keeps what others write meanwhile', async () => {
+    const { run, world } = await mailing();
+    const { process } = await run.start(Mailing, 'start');
+    world.during = () =>
+      run.with(process.id, 'start', {}, (activation) => {
+        (activation.process.data as Data).note = 'written meanwhile';
+      });
+    await run.work();
+    expect(await run.process(process.id)).toMatchObject({ data: { sent: 1, note: 'written meanwhile' } });
+  });
+
+  it('B35 tries again after a while that doubles, and only then has failed', async () => {
+    const { run, world } = await mailing('fail', 'fail', 'fail');
+    const { process } = await run.start(Mailing, 'start');
+    await run.work();
+    expect(await run.newest(process.id, 'send')).toMatchObject({ status: 'SCHEDULED', attempts: 1 });
+    await run.advance('9s');
+    expect(world.calls).toBe(1);
+    await run.advance('1s');
+    expect(world.calls).toBe(2);
+    await run.advance('19s');
+    expect(world.calls).toBe(2);
+    await run.advance('1s');
+    expect(await run.newest(process.id, 'send')).toMatchObject({
+      status: 'ERROR',
+      attempts: 3,
+      error: { message: 'the mail server is down', code: 'MAIL_DOWN', attempt: 3 },
+    });
+    await run.advance('30d');
+    expect(world.calls).toBe(3);
+  });
+
+  it('B34 aborts an attempt that runs past its timeout, and counts it', async () => {
+    const { run, world } = await mailing('hang', 'ok');
+    const { process } = await run.start(Mailing, 'start');
+    await run.work();
+    expect(await run.newest(process.id, 'send')).toMatchObject({ status: 'SCHEDULED', attempts: 1 });
+    await run.advance('10s');
+    expect(await run.newest(process.id, 'send')).toMatchObject({ status: 'DONE', attempts: 2 });
+    expect(world.calls).toBe(2);
+  });
+
+  it('B34 completes once when two attempts overlap because a worker was taken for dead', async () => {
+    const { run, world } = await mailing();
+    const { process } = await run.start(Mailing, 'start');
+    let overlapped = false;
+    world.during = async () => {
+      if (overlapped) return;
+      overlapped = true;
+      await run.advance('1h');
+    };
+    await run.work();
+    expect(world.calls).toBe(2);
+    expect(await run.history(process.id)).toEqual(['start DONE', 'send DONE', 'after NEW']);
+    expect(await run.process(process.id)).toMatchObject({ data: { sent: 1 } });
+  });
+
+  it('B36 a job that is cancelled is not run, and one that was running ends without effect', async () => {
+    const { run, world } = await mailing();
+    const early = await run.start(Mailing, 'start');
+    await run.make(early.process.id, 'send', 'cancel');
+    await run.work();
+    expect(world.calls).toBe(0);
+    const late = await run.start(Mailing, 'start');
+    world.during = async () => {
+      await run.make(late.process.id, 'send', 'cancel');
+    };
+    await run.work();
+    expect(await run.history(late.process.id)).toEqual(['start DONE', 'send CANCELED']);
+    expect((await run.process(late.process.id)).data).not.toHaveProperty('sent');
+  });
+
+  it('B36 a job that failed is run again when it is retried', async () => {
+    const { run } = await mailing('fail', 'fail', 'fail', 'ok');
+    const { process } = await run.start(Mailing, 'start');
+    await run.advance('1h');
+    await run.advance('1h');
+    await run.advance('1h');
+    expect(await run.newest(process.id, 'send')).toMatchObject({ status: 'ERROR' });
+    await run.make(process.id, 'send', 'retry');
+    await run.work();
+    expect(await run.newest(process.id, 'send')).toMatchObject({ status: 'DONE', error: null });
+  });
+
+  it('B58 the first error catch that matches begins its path; the task is withdrawn with its error', async () => {
+    const { run } = await mailing('fail');
+    const { process } = await run.start(Caught, 'start');
+    await run.work();
+    expect(await run.history(process.id)).toEqual([
+      'start DONE',
+      'send CANCELED',
+      'send:error2 DONE',
+      'recover NEW',
+    ]);
+    expect(await run.newest(process.id, 'send')).toMatchObject({ error: { code: 'MAIL_DOWN' } });
+  });
+
+  it('B29 a foreground failure that is caught undoes what the node did, and recovers', async () => {
+    const { run } = await mailing('fail');
+    const { process } = await run.start(CaughtAtOnce, 'start');
+    expect(await run.history(process.id)).toEqual([
+      'start DONE',
+      'write CANCELED',
+      'write:error DONE',
+      'recover NEW',
+    ]);
+    expect((await run.process(process.id)).data).not.toHaveProperty('note');
+  });
+
+  it('B56 B46 a reminder runs beside its task, and the join of the branch waits for it', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Approval, 'start');
+    await run.advance('1d');
+    expect(await run.waiting(process.id)).toEqual(['approve', 'file', 'reminded']);
+    expect(await run.process(process.id)).toMatchObject({ data: { reminded: 1 } });
+    await run.complete(process.id, 'approve');
+    await run.complete(process.id, 'file');
+    expect((await run.process(process.id)).status).toBe('NEW');
+    await run.complete(process.id, 'reminded');
+    expect((await run.process(process.id)).status).toBe('DONE');
+  });
+
+  it('B56 an interrupting timeout withdraws its task and goes its own way', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Approval, 'start');
+    await run.advance('3d');
+    const history = await run.history(process.id);
+    expect(history).toEqual(
+      expect.arrayContaining([
+        'approve CANCELED',
+        'approve:timeout DONE',
+        'approve:timeout2 DONE',
+        'escalated NEW',
+        'reminded NEW',
+      ]),
+    );
+  });
+
+  it('B56 a task that is done in time takes its timeouts with it', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Approval, 'start');
+    await run.complete(process.id, 'approve');
+    expect(await run.history(process.id)).toEqual(
+      expect.arrayContaining(['approve:timeout CANCELED', 'approve:timeout2 CANCELED']),
+    );
+    await run.advance('9d');
+    expect(await run.waiting(process.id)).toEqual(['file', 'join']);
+  });
+
+  it('B57 timeouts go when their task is cancelled, and are armed afresh when it is revived', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Approval, 'start');
+    await run.advance('2h');
+    await run.make(process.id, 'approve', 'cancel');
+    await run.advance('5d');
+    expect(await run.waiting(process.id)).toEqual(['file']);
+    await run.make(process.id, 'approve', 'revive');
+    await run.advance('23h');
+    expect(await run.waiting(process.id)).toEqual(['file', 'approve']);
+    await run.advance('1h');
+    expect(await run.waiting(process.id)).toEqual(['file', 'approve', 'reminded']);
+  });
+
+  it('B57 timeouts go when the process is cancelled', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Approval, 'start');
+    await run.flow(Approval).cancel(process.id);
+    await run.advance('9d');
+    const statuses = new Set((await run.tasks(process.id)).map(({ status }) => status));
+    expect(statuses).toEqual(new Set(['DONE', 'CANCELED']));
+    expect((await run.tasks(process.id)).every(({ scheduledAt }) => scheduledAt === null)).toBe(true);
+  });
+
+  it('B51 a timer waits for a duration, and for a moment', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Waiting, 'start');
+    await run.advance('119m');
+    expect(await run.waiting(process.id)).toEqual(['pause']);
+    await run.advance('1m');
+    expect(await run.waiting(process.id)).toEqual(['until']);
+    await run.advance('1h');
+    expect((await run.process(process.id)).status).toBe('DONE');
+  });
+});
