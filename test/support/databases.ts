@@ -54,8 +54,9 @@ export function onDatabases(
   for (const database of databases.filter(({ name }) => names.includes(name))) {
     const suite = database.available && isWanted(database.name) ? describe : describe.skip;
     suite(`${title} (${database.name})`, () => {
-      if (database.name === 'pglite') afterAll(closePGlites);
       tests(database);
+      // After the tests' own hooks, which hand their instances back: jest runs them in the order they were written.
+      if (database.name === 'pglite') afterAll(closePGlites);
     });
   }
 }
