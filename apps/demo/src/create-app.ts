@@ -1,0 +1,16 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { DataSourceOptions } from 'typeorm';
+import { sessions, sessionSecret } from './access/session.js';
+import { AppModule } from './app.module.js';
+
+/** The whole application, ready to listen. */
+export async function createApp(database: DataSourceOptions): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(database));
+  app.use(sessions(sessionSecret()));
+  app.enableShutdownHooks();
+  const description = new DocumentBuilder().setTitle('Nestflow demo').addCookieAuth('session').build();
+  SwaggerModule.setup('api', app, () => SwaggerModule.createDocument(app, description));
+  return app;
+}

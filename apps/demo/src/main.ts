@@ -1,0 +1,16 @@
+import { Logger } from '@nestjs/common';
+import { databaseOptions } from '../../../ormconfig.js';
+import { DEMO_USERS } from './access/demo-users.js';
+import { createApp } from './create-app.js';
+
+const logger = new Logger('Demo');
+try {
+  const app = await createApp(await databaseOptions());
+  await app.listen(Number(process.env['PORT'] ?? 3000));
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  logger.log(`Ready: ${url} (OpenAPI at ${url}/api)`);
+  logger.log(`Users, each with their name as password: ${DEMO_USERS.map(({ id }) => id).join(', ')}`);
+} catch (error) {
+  logger.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}
