@@ -66,5 +66,7 @@ export * from './nodes/index.js';
 export * from './http/index.js';
 export { withWorkflow } from './persistence/with-workflow.js';
 export { migrateSafely } from './persistence/migrate.js';
+export { WorkerHost } from './jobs/worker-host.js';
+export type { WorkerHealth, WorkerOptions } from './jobs/worker.js';
 export { InjectFlow } from './inject-flow.js';
 export { WorkflowModule, type WorkflowModuleOptions } from './workflow.module.js';

@@ -14,8 +14,11 @@ import type { FlowClass } from './definition/flow-node.js';
 import { FlowExplorer } from './flow-explorer.js';
 import { HTTP_EXPORTS, HTTP_PROVIDERS } from './http/http-providers.js';
 import { flowToken } from './inject-flow.js';
+import { WorkerHost } from './jobs/worker-host.js';
+import { Worker, type WorkerOptions } from './jobs/worker.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
 import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
+import { BackgroundWork } from './runtime/background-work.js';
 import { Executor } from './runtime/executor.js';
 import { FlowRef } from './runtime/flow-ref.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
@@ -33,6 +36,8 @@ export interface WorkflowModuleOptions {
   readonly access?: Type<AccessPolicy> | AccessPolicy;
   /** Where the time comes from. Default: the machine's clock. */
   readonly clock?: Clock;
+  /** How this instance does background work; `false`: it leaves it to others. */
+  readonly worker?: WorkerOptions | false;
 }
 
 interface WorkflowModuleExtras {
@@ -104,6 +109,21 @@ const CORE: Provider[] = [
     ) => new WorkflowService(executor, registry, lists, access, clock),
   },
   {
+    provide: WorkerHost,
+    inject: [MODULE_OPTIONS_TOKEN, Executor, WORKFLOW_STORE, FlowRegistry, Clock],
+    useFactory: (
+      { worker }: WorkflowModuleOptions,
+      executor: Executor,
+      store: WorkflowStore,
+      registry: FlowRegistry,
+      clock: Clock,
+    ) => {
+      if (worker === false) return new WorkerHost(undefined);
+      const work = new BackgroundWork(executor, store, registry, clock);
+      return new WorkerHost(new Worker(work, store, clock, executor.due, worker));
+    },
+  },
+  {
     provide: Visibility,
     inject: [AccessPolicy, LIST_QUERIES],
     useFactory: (access: AccessPolicy, lists: ListQueries) => new Visibility(access, lists),
@@ -134,6 +154,7 @@ const CORE: Provider[] = [
     Executor,
     WorkflowService,
     Visibility,
+    WorkerHost,
     LIST_QUERIES,
     ...HTTP_EXPORTS,
   ],

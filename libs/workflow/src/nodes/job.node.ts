@@ -18,8 +18,6 @@ export interface JobOptions<N extends string = string, B extends string = string
   readonly backoff?: Backoff;
   /** How long one attempt may take: then its signal is aborted, and it counts as failed. Default `'1m'`. */
   readonly timeout?: Duration;
-  /** Whose workers run it. Default `'default'`. */
-  readonly queue?: string;
   /** Called when the task is undone, inside the transaction. */
   readonly onUndo?: (activation: never) => unknown;
 }
@@ -39,7 +37,6 @@ const job = defineNode<JobOptions>({
     attempts: options.attempts ?? 3,
     backoff: (attempt) => delay(options.backoff ?? '10s', attempt) ?? 0,
     timeout: parseDuration(options.timeout ?? '1m') ?? 0,
-    queue: options.queue ?? 'default',
   }),
   transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
   create: ({ activation, schedule }) => {
@@ -59,10 +56,7 @@ function delay(backoff: Backoff, attempt: number): number | undefined {
     : Math.min(first * 2 ** (attempt - 1), longest);
 }
 
-function jobMistakes(
-  name: string,
-  { attempts = 1, backoff = 0, timeout = 1, queue = 'x' }: JobOptions,
-): string[] {
+function jobMistakes(name: string, { attempts = 1, backoff = 0, timeout = 1 }: JobOptions): string[] {
   const mistakes: string[] = [];
   if (!Number.isInteger(attempts) || attempts < 1) {
     mistakes.push(`'${name}' has ${attempts} attempts: expected a whole number from 1`);
@@ -72,9 +66,6 @@ function jobMistakes(
   }
   if (!parseDuration(timeout)) {
     mistakes.push(`'${name}' has the timeout ${JSON.stringify(timeout)}: expected a duration such as '1m'`);
-  }
-  if (!/^[\w.-]{1,60}$/.test(queue)) {
-    mistakes.push(`'${name}' is of the queue '${queue}': expected 1 to 60 letters, digits, dots and dashes`);
   }
   return mistakes;
 }

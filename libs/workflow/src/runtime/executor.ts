@@ -8,6 +8,7 @@ import { EngineFault, ForbiddenError, InputInvalidError, NotFoundError } from '.
 import { Process } from '../model/process.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
+import { DueSignal } from './due-signal.js';
 import type { FlowRegistry } from './flow-registry.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
@@ -63,6 +64,8 @@ export interface ActivateOptions {
  * transaction, takes the lock, reads, checks who may see, hands over the activation, writes what was done, commits.
  */
 export class Executor {
+  /** Raised after a commit that left something due. */
+  readonly due = new DueSignal();
   private readonly moving = new AsyncLocalStorage<ReadonlySet<string>>();
   private readonly visibility: Visibility;
 
@@ -187,6 +190,7 @@ export class Executor {
       await session.flush();
       session.context.tx.afterCommit(() => {
         this.events.publish(session.context.work.events);
+        if (session.context.isSomethingDue()) this.due.raise();
       });
       return result;
     } finally {

@@ -49,8 +49,6 @@ export interface JobRule {
   backoff(attempt: number): number;
   /** How long one attempt may take before it is aborted and counts as failed. */
   readonly timeout: number;
-  /** The queue whose workers run it. */
-  readonly queue: string;
 }
 
 /**

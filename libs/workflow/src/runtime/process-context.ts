@@ -249,6 +249,14 @@ export class ProcessContext implements ActivationHost {
     return [...this.work.known()].filter((task) => task.createdAt === this.now && isLive(task.status));
   }
 
+  /** Whether background work of this process is due by now. */
+  isSomethingDue(): boolean {
+    for (const { status, scheduledAt } of this.work.known()) {
+      if (status === 'SCHEDULED' && scheduledAt !== null && scheduledAt <= this.now) return true;
+    }
+    return false;
+  }
+
   /** Writes what is not written yet. */
   async flush(last = false): Promise<void> {
     await this.work.flush(this.tx, last);

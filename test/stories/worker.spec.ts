@@ -1,0 +1,111 @@
+import type { DataSource } from 'typeorm';
+import {
+  End,
+  Flow,
+  Job,
+  StartHandler,
+  SystemClock,
+  type Activation,
+  type FlowClass,
+  type FlowNode,
+} from 'nestflow';
+import { Worker } from '../../libs/workflow/src/jobs/worker.js';
+import { SqlWorkflowStore } from '../../libs/workflow/src/persistence/sql-workflow-store.js';
+import { BackgroundWork } from '../../libs/workflow/src/runtime/background-work.js';
+import { onEachDatabase, type TestDatabase } from '../support/databases.js';
+import { connect, runOn } from '../support/stores.js';
+
+class Data {
+  count?: number;
+}
+
+@Flow({ data: Data })
+class Counting {
+  readonly ran = new Map<string, number>();
+  running = 0;
+  most = 0;
+  gate: Promise<void> = Promise.resolve();
+
+  @StartHandler({ next: 'count' }) start!: FlowNode;
+  @Job({ next: 'end' })
+  async count({ process, signal }: Activation<Data>) {
+    this.ran.set(process.id, (this.ran.get(process.id) ?? 0) + 1);
+    this.most = Math.max(this.most, ++this.running);
+    await Promise.race([this.gate, new Promise((_, reject) => signal?.addEventListener('abort', reject))]);
+    this.running -= 1;
+    process.data.count = 1;
+  }
+  @End() end!: FlowNode;
+}
+
+onEachDatabase('The worker', (database) => {
+  let testDatabase: TestDatabase;
+  let dataSource: DataSource;
+
+  beforeAll(async () => {
+    testDatabase = await database.create();
+    dataSource = await connect(testDatabase.options);
+  });
+  afterAll(async () => {
+    await dataSource.destroy();
+    await testDatabase.drop();
+  });
+
+  function setUp(workers: number, options = {}) {
+    const flow = new Counting();
+    const clock = new SystemClock();
+    const run = runOn(dataSource, [Counting], {
+      instances: new Map<FlowClass, object>([[Counting, flow]]),
+      clock: clock as never,
+    });
+    const store = new SqlWorkflowStore(dataSource);
+    const work = new BackgroundWork(run.executor, store, run.registry, clock);
+    const all = Array.from(
+      { length: workers },
+      () => new Worker(work, store, clock, run.executor.due, options),
+    );
+    const finished = (count: number) =>
+      new Promise<void>((resolve) => {
+        const check = () => {
+          if (run.events.filter(({ type }) => type === 'process.finished').length === count) resolve();
+          else setImmediate(check);
+        };
+        check();
+      });
+    return { flow, run, workers: all, finished };
+  }
+
+  it('B33 B34 runs every job once, however many workers look for work', async () => {
+    const { flow, run, workers, finished } = setUp(3);
+    for (const worker of workers) worker.start();
+    const started = await Promise.all(Array.from({ length: 30 }, () => run.start(Counting, 'start')));
+    await finished(30);
+    for (const worker of workers) await worker.stop();
+    expect([...flow.ran.values()]).toEqual(started.map(() => 1));
+  });
+
+  it('runs no more jobs at once than its concurrency', async () => {
+    const { flow, run, workers, finished } = setUp(1, { concurrency: 2 });
+    let open = (): void => undefined;
+    flow.gate = new Promise((resolve) => (open = resolve));
+    for (let i = 0; i < 6; i++) await run.start(Counting, 'start');
+    workers[0]?.start();
+    while (flow.running < 2) await new Promise(setImmediate);
+    expect(workers[0]?.health()).toMatchObject({ running: true, active: 2, error: null });
+    open();
+    await finished(6);
+    await workers[0]?.stop();
+    expect(flow.most).toBe(2);
+  });
+
+  it('B34 aborts a job that outlives the grace period when it stops; the job is tried again', async () => {
+    const { flow, run, workers } = setUp(1, { grace: 10 });
+    flow.gate = new Promise(() => undefined);
+    const { process } = await run.start(Counting, 'start');
+    workers[0]?.start();
+    while (flow.running < 1) await new Promise(setImmediate);
+    await workers[0]?.stop();
+    expect(await run.newest(process.id, 'count')).toMatchObject({ status: 'SCHEDULED', attempts: 1 });
+    expect(workers[0]?.health()).toMatchObject({ running: false, active: 0 });
+  });
+});
