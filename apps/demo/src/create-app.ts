@@ -9,7 +9,7 @@ import { AppModule } from './app.module.js';
 export async function createApp(database: DataSourceOptions): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule.on(database));
   app.use(sessions(sessionSecret()));
-  app.enableShutdownHooks();
+  app.enableShutdownHooks(undefined, { useProcessExit: true });
   const description = new DocumentBuilder().setTitle('Nestflow demo').addCookieAuth('session').build();
   SwaggerModule.setup('api', app, () => SwaggerModule.createDocument(app, description));
   return app;

@@ -54,10 +54,13 @@ export class HttpExplorer implements OnModuleInit, OnApplicationBootstrap {
 }
 
 function viewsetMistakes(controller: Type, registry: FlowRegistry): string[] {
-  return (scopeOf(controller)?.flows ?? [])
+  const scope = scopeOf(controller);
+  // The other parts of a viewset show the same flows.
+  const shown = scope?.part === 'root' || scope?.part === 'lone-flow' ? scope.flows : [];
+  return shown
     .filter((flow) => !registry.all().some((known) => known.flowClass === flow))
     .map(
-      (flow) =>
-        `${controller.name} shows ${flow.name}, which is not registered: add WorkflowModule.forFeature([${flow.name}])`,
+      ({ name }) =>
+        `${controller.name} shows ${name}, which is not registered: add WorkflowModule.forFeature([${name}])`,
     );
 }

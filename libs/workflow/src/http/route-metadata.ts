@@ -1,6 +1,12 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA, SSE_METADATA } from '@nestjs/common/internal';
+import {
+  METHOD_METADATA,
+  PATH_METADATA,
+  RESPONSE_PASSTHROUGH_METADATA,
+  ROUTE_ARGS_METADATA,
+  SSE_METADATA,
+} from '@nestjs/common/internal';
 
 /** How Nest numbers what a handler's parameters are. */
 const PARAMETER = { response: '1', next: '2' } as const;
@@ -23,15 +29,13 @@ export function isEventStream(handler: object): boolean {
 
 /** Which parameters of a handler take the answer out of Nest's hands. */
 export function answersItself(controller: Type, method: string): ('@Res()' | '@Next()')[] {
-  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
-    string,
-    { readonly data?: { readonly passthrough?: boolean } }
-  >;
-  return Object.entries(parameters).flatMap(([key, { data }]) => {
-    const kind = key.split(':', 1)[0];
-    if (kind === PARAMETER.next) return ['@Next()' as const];
-    return kind === PARAMETER.response && data?.passthrough !== true ? ['@Res()' as const] : [];
-  });
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as object;
+  const kinds = new Set(Object.keys(parameters).map((key) => key.split(':', 1)[0]));
+  const passesThrough = Reflect.getMetadata(RESPONSE_PASSTHROUGH_METADATA, controller, method) === true;
+  return [
+    ...(kinds.has(PARAMETER.response) && !passesThrough ? ['@Res()' as const] : []),
+    ...(kinds.has(PARAMETER.next) ? ['@Next()' as const] : []),
+  ];
 }
 
 /** Copies all that decorators said of one method to another, except where the other has words of its own. */
