@@ -1,3 +1,4 @@
+import { LIVE_TASK_STATUSES } from '../../model/status.js';
 import { Task } from '../../model/task.entity.js';
 import type { ListQuery } from '../../runtime/ports/list-queries.js';
 import type { Bindings } from './bindings.js';
@@ -8,7 +9,7 @@ import { subQueryOf, type Select } from './list-source.js';
 export function filterTasks(query: Select, asked: ListQuery, bind: Bindings): void {
   filterFlows(query, asked, bind);
   filterTaskColumns(query, asked, bind);
-  if (asked.statuses) query.andWhere(bind.among('task.status', asked.statuses));
+  filterStatuses(query, asked, bind);
   search(query, asked.q, bind, {
     text: ['process.businessKey', 'task.node', 'task.owner'],
     ids: ['task.id', 'process.id'],
@@ -35,6 +36,14 @@ export function filterProcesses(query: Select, asked: ListQuery, bind: Bindings)
 
 function filterFlows(query: Select, { flows }: ListQuery, bind: Bindings): void {
   if (flows) query.andWhere(bind.among('process.flow', flows));
+}
+
+function filterStatuses(query: Select, { statuses }: ListQuery, bind: Bindings): void {
+  if (!statuses) return;
+  const live: readonly string[] = LIVE_TASK_STATUSES;
+  // Implied by such statuses; for indexes of live rows, which are few.
+  if (statuses.every((status) => live.includes(status))) query.andWhere('task.live = true');
+  query.andWhere(bind.among('task.status', statuses));
 }
 
 function filterTaskColumns(query: Select, { nodes, priority, dueBefore }: ListQuery, bind: Bindings): void {

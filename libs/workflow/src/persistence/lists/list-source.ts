@@ -1,4 +1,4 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { DataSource, EntityManager, SelectQueryBuilder } from 'typeorm';
 import { ConfigurationError } from '../../errors.js';
 import { databaseFamily } from '../../model/column-types.js';
 import { Process } from '../../model/process.entity.js';
@@ -8,12 +8,16 @@ import { DIALECTS, type Dialect } from './dialect.js';
 /** Where lists read: the connection, how its database is spoken to, and the policy that limits what is seen. */
 export class ListSource {
   constructor(
-    readonly manager: EntityManager,
+    private readonly dataSource: DataSource,
     private readonly access: AccessPolicy,
   ) {}
 
+  get manager(): EntityManager {
+    return this.dataSource.manager;
+  }
+
   get dialect(): Dialect {
-    const { type } = this.manager.dataSource.options;
+    const { type } = this.dataSource.options;
     const family = databaseFamily(type);
     if (family) return DIALECTS[family];
     throw new ConfigurationError(

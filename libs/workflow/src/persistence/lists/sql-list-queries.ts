@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { AccessPolicy, WorkflowUser } from '../../runtime/ports/access-policy.js';
 import type { ListQueries, ListQuery, Viewer } from '../../runtime/ports/list-queries.js';
 import { readBoardCounts, readBoardRows } from './board.js';
@@ -16,13 +16,12 @@ import { inbox, ofSeenFlows, queue, readArchive, readTasks } from './task-lists.
 export class SqlListQueries implements ListQueries {
   private readonly source: ListSource;
 
+  /** The DataSource may be initialized later. Inside a transaction of the engine, lists are read in that. */
   constructor(
     dataSource: DataSource,
     private readonly access: AccessPolicy,
-    /** To read inside a transaction: its manager. */
-    manager: EntityManager = dataSource.manager,
   ) {
-    this.source = new ListSource(manager, access);
+    this.source = new ListSource(dataSource, access);
   }
 
   /** Oldest first. */

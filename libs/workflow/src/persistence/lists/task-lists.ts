@@ -28,6 +28,7 @@ export const queue =
   (viewer: Viewer, kinds: readonly string[]): TaskList =>
   (query, bind, dialect) => {
     query
+      .andWhere('task.live = true') // implied by NEW; for indexes of live rows
       .andWhere(`task.status = ${bind.value('NEW' satisfies TaskStatus)}`)
       .andWhere(bind.among('task.kind', kinds))
       .andWhere(`process.status = ${bind.value('NEW')}`)
