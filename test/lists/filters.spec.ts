@@ -22,12 +22,14 @@ onEachDatabase('filters of lists', (database) => {
     const order = await office.process({ businessKey: 'A-1' });
     const loan = await office.process({ flow: 'loan', status: 'DONE', businessKey: 'B-2' });
     await office.task(order, { node: 'pack', priority: 2, dueAt: minutes(1) });
-    await office.task(loan, { node: 'review', status: 'ERROR', dueAt: minutes(3), live: false });
+    await office.task(loan, { node: 'review', status: 'CANCELED', dueAt: minutes(3), live: false });
 
     expect(await found({ flows: ['loan'] })).toEqual(['review']);
     expect(await found({ flows: [] })).toEqual([]);
     expect(await found({ flows: ['order', 'loan'], nodes: ['pack', 'gone'] })).toEqual(['pack']);
-    expect(await found({ statuses: ['ERROR', 'FAILED'] })).toEqual(['review']);
+    expect(await found({ statuses: ['CANCELED', 'FAILED'] })).toEqual(['review']);
+    expect(await found({ statuses: ['ERROR', 'NEW'] })).toEqual(['pack']);
+    expect(await found({ statuses: [] })).toEqual([]);
     expect(await found({ priority: 2 })).toEqual(['pack']);
     expect(await found({ priority: 0 })).toEqual(['review']);
     expect(await found({ dueBefore: minutes(1) })).toEqual(['pack']);

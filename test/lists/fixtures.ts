@@ -1,16 +1,18 @@
 import { DataSource, type Logger } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import { workflowEntities } from '../../libs/workflow/src/model/entities.js';
+import type { GraphNode } from '../../libs/workflow/src/definition/node-kind.js';
 import { WorkflowEvent } from '../../libs/workflow/src/model/event.entity.js';
 import { Process } from '../../libs/workflow/src/model/process.entity.js';
 import { TaskLink } from '../../libs/workflow/src/model/task-link.entity.js';
 import { Task } from '../../libs/workflow/src/model/task.entity.js';
 import { SqlListQueries } from '../../libs/workflow/src/persistence/lists/sql-list-queries.js';
+import { withWorkflow } from '../../libs/workflow/src/persistence/with-workflow.js';
 import {
   RequestUserAccess,
   type AccessPolicy,
   type WorkflowUser,
 } from '../../libs/workflow/src/runtime/ports/access-policy.js';
+import { newTask } from '../../libs/workflow/src/runtime/new-task.js';
 import type { ListQuery, Page, Viewer } from '../../libs/workflow/src/runtime/ports/list-queries.js';
 import type { Database, TestDatabase } from '../support/databases.js';
 
@@ -21,6 +23,8 @@ export const minutes = (count: number): Date => new Date(NOW.getTime() + count *
 export function viewer(id: string, rest: Partial<Omit<Viewer, 'user'>> = {}): Viewer {
   return { user: { id }, permissions: ['order.pack'], flows: ['order'], ...rest };
 }
+
+const PACK = { name: 'pack', kind: { name: 'VIEW' } } as GraphNode;
 
 /** The tables with lists over them, rows made by hand, and a record of what was sent to the database. */
 export class Office {
@@ -37,9 +41,8 @@ export class Office {
     const fresh = await database.create();
     const statements: string[] = [];
     const source = new DataSource({
-      ...fresh.options,
-      entities: workflowEntities(fresh.options.type === 'mariadb' ? 'mysql' : 'postgres'),
-      synchronize: true,
+      ...withWorkflow(fresh.options),
+      migrationsRun: true,
       logger: { ...silent, logQuery: (sql) => void statements.push(sql) },
     });
     return new Office(await source.initialize(), statements, fresh);
@@ -80,31 +83,8 @@ export class Office {
 
   /** A task to insert: of this process, waiting for whoever holds `order.pack`. */
   newTask(process: Process, values: Partial<Task> = {}): Task {
-    return Object.assign(new Task(), {
-      processId: process.id,
-      node: 'pack',
-      kind: 'VIEW',
-      status: 'NEW',
-      token: null,
-      live: true,
-      owner: null,
-      permission: 'order.pack',
-      excluded: null,
-      priority: 0,
-      dueAt: null,
-      snoozedUntil: null,
-      scheduledAt: null,
-      data: null,
-      draft: null,
-      error: null,
-      attempts: 0,
-      externalId: null,
-      assignedAt: null,
-      startedAt: null,
-      finishedAt: null,
-      ...this.birth(),
-      ...values,
-    } satisfies Partial<Task>);
+    const empty = newTask(process.id, PACK, null, NOW);
+    return Object.assign(new Task(), empty, { permission: 'order.pack' }, this.birth(), values);
   }
 
   async task(process: Process, values: Partial<Task> = {}): Promise<Task> {

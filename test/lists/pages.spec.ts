@@ -61,7 +61,7 @@ onEachDatabase('pages of lists', (database) => {
       ]) {
         const whole = (await read({ sort, limit: 100 })).items.map(({ task }) => task.id);
         expect([...whole].sort()).toEqual(ids);
-        for (const limit of [1, 3, 22, 23]) {
+        for (const limit of [2, 22, 23]) {
           const pages = await walk(read, { sort, limit });
           expect(pages.map(({ task }) => task.id)).toEqual(whole);
         }
@@ -74,7 +74,7 @@ onEachDatabase('pages of lists', (database) => {
       const read = (query: ListQuery) => office.lists().processes(everyone, query);
       const whole = (await read({ sort, limit: 100 })).items.map(({ id }) => id);
       expect(new Set(whole).size).toBe(23);
-      for (const limit of [1, 4]) {
+      for (const limit of [1, 23]) {
         expect((await walk(read, { sort, limit })).map(({ id }) => id)).toEqual(whole);
       }
     });
