@@ -12,6 +12,7 @@ import {
 import { Worker } from '../../libs/workflow/src/jobs/worker.js';
 import { SqlWorkflowStore } from '../../libs/workflow/src/persistence/sql-workflow-store.js';
 import { BackgroundWork } from '../../libs/workflow/src/runtime/background-work.js';
+import { Outbox } from '../../libs/workflow/src/runtime/outbox.js';
 import { onEachDatabase, type TestDatabase } from '../support/databases.js';
 import { connect, runOn } from '../support/stores.js';
 
@@ -60,9 +61,10 @@ onEachDatabase('The worker', (database) => {
     });
     const store = new SqlWorkflowStore(dataSource);
     const work = new BackgroundWork(run.executor, store, run.registry, clock);
+    const outbox = new Outbox(run.executor, store, clock);
     const all = Array.from(
       { length: workers },
-      () => new Worker(work, store, clock, run.executor.due, options),
+      () => new Worker(work, outbox, store, clock, run.executor.due, options),
     );
     const finished = (count: number) =>
       new Promise<void>((resolve) => {

@@ -26,6 +26,7 @@ import { AccessPolicy, RequestUserAccess } from './runtime/ports/access-policy.j
 import { Clock, SystemClock } from './runtime/ports/clock.js';
 import { LIST_QUERIES, type ListQueries } from './runtime/ports/list-queries.js';
 import { WORKFLOW_STORE, type WorkflowStore } from './runtime/ports/workflow-store.js';
+import { Outbox } from './runtime/outbox.js';
 import { Visibility } from './runtime/visibility.js';
 import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
@@ -118,9 +119,11 @@ const CORE: Provider[] = [
       registry: FlowRegistry,
       clock: Clock,
     ) => {
+      // Without a worker, too, what a transition sends is delivered once it has committed.
+      const outbox = new Outbox(executor, store, clock);
       if (worker === false) return new WorkerHost(undefined);
       const work = new BackgroundWork(executor, store, registry, clock);
-      return new WorkerHost(new Worker(work, store, clock, executor.due, worker));
+      return new WorkerHost(new Worker(work, outbox, store, clock, executor.due, worker));
     },
   },
   {

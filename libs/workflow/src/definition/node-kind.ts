@@ -1,3 +1,5 @@
+import type { FlowClass } from './flow-node.js';
+
 /** Why an edge is there; decides its label, how it is drawn and how graph analysis reads it. */
 export type EdgeRole = 'next' | 'then' | 'else' | 'case' | 'default' | 'branch' | 'ifNone' | 'boundary';
 
@@ -97,6 +99,8 @@ export interface NodeKind<Options extends CommonNodeOptions = CommonNodeOptions>
   edges(options: Options): readonly EdgeDeclaration[];
   /** The events that these options attach to the node's border. */
   boundaries?(options: Options): readonly BoundaryDeclaration[];
+  /** For kinds that call another flow: which, and its start. Checked at boot. */
+  calls?(options: Options): { readonly flow: FlowClass; readonly start: string };
   /** What else is wrong with a node of this kind, one sentence each; asked at boot. */
   mistakes?(node: GraphNode<Options>, graph: Graph): readonly string[];
   /** True when the kind cannot work on a property: it calls the member's method. */

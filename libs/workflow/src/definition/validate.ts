@@ -45,7 +45,20 @@ export function catalogueMistakes(flows: readonly CompiledFlow[]): string[] {
       );
     }
   }
-  return mistakes;
+  return [...mistakes, ...flows.flatMap((flow) => callMistakes(flow, flows))];
+}
+
+function callMistakes(flow: CompiledFlow, flows: readonly CompiledFlow[]): string[] {
+  return flow.graph.nodes.flatMap(({ name, kind, options }) => {
+    const call = kind.calls?.(options);
+    if (!call) return [];
+    const called = flows.find((other) => other.flowClass === call.flow);
+    const where = `${flow.flowClass.name}: '${name}' calls`;
+    if (!called)
+      return [`${where} ${call.flow.name}, which is not registered: add it to WorkflowModule.forFeature`];
+    if (called.starts.some((start) => start.name === call.start)) return [];
+    return [`${where} '${call.start}' of ${call.flow.name}, which is no start of it`];
+  });
 }
 
 const RESERVED = new Set(['inbox', 'queue', 'archive', 'live']);

@@ -3,6 +3,7 @@ import { parseDuration, type Duration } from '../definition/durations.js';
 import { ConfigurationError, ProcessBusyError } from '../errors.js';
 import type { BackgroundWork } from '../runtime/background-work.js';
 import type { DueSignal } from '../runtime/due-signal.js';
+import type { Outbox } from '../runtime/outbox.js';
 import type { Clock } from '../runtime/ports/clock.js';
 import type { DueTask, WorkflowStore } from '../runtime/ports/workflow-store.js';
 
@@ -51,6 +52,7 @@ export class Worker {
 
   constructor(
     private readonly work: BackgroundWork,
+    private readonly outbox: Outbox,
     private readonly store: Pick<WorkflowStore, 'claimDue'>,
     private readonly clock: Clock,
     private readonly due: DueSignal,
@@ -113,6 +115,7 @@ export class Worker {
 
   private async takeAll(): Promise<void> {
     try {
+      while (this.running && (await this.outbox.sweep()) > 0);
       while (this.running) {
         const free = this.concurrency - this.active.size;
         // Whoever ends looks again.

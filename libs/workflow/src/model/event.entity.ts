@@ -1,5 +1,6 @@
 import type { EntitySchemaOptions } from 'typeorm';
 import type { ColumnTypes } from './column-types.js';
+import type { TaskError } from './task.entity.js';
 
 /** What can happen to a process or a task, as the audit trail names it. */
 export const EVENT_TYPES = [
@@ -19,6 +20,11 @@ export const EVENT_TYPES = [
   'task.failed',
   'task.retried',
   'task.skipped',
+  // What has to reach another process; delivered after the commit.
+  'child.ended',
+  'children.cancel',
+  'escalation.thrown',
+  'signal.thrown',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -27,7 +33,8 @@ export class WorkflowEvent {
   /** A UUIDv7: within a process, ids order events as they happened. */
   id!: string;
   type!: EventType;
-  processId!: string;
+  /** The process it happened to; `null` for what code told everybody. */
+  processId!: string | null;
   taskId!: string | null;
   /** The user id of whoever did it; `null` when code did. */
   actor!: string | null;
@@ -35,6 +42,12 @@ export class WorkflowEvent {
   createdAt!: Date;
   /** When it reached whom it must reach; equal to `createdAt` for what nobody waits for. */
   deliveredAt!: Date | null;
+  /** How often delivering it has failed. */
+  attempts!: number;
+  /** When to deliver it, or to try again; `null` once it is delivered, or given up. */
+  retryAt!: Date | null;
+  /** Why it could not be delivered the last time. */
+  error!: TaskError | null;
 }
 
 export const eventSchema = (t: ColumnTypes): EntitySchemaOptions<WorkflowEvent> => ({
@@ -44,19 +57,18 @@ export const eventSchema = (t: ColumnTypes): EntitySchemaOptions<WorkflowEvent> 
   columns: {
     id: { ...t.id, primary: true },
     type: { ...t.key(40) },
-    processId: { ...t.id, name: 'process_id' },
+    processId: { ...t.id, name: 'process_id', nullable: true },
     taskId: { ...t.id, name: 'task_id', nullable: true },
     actor: { ...t.key(100), nullable: true },
     payload: { ...t.json, nullable: true },
     createdAt: { ...t.moment, name: 'created_at' },
     deliveredAt: { ...t.moment, name: 'delivered_at', nullable: true },
+    attempts: { type: 'int', default: 0 },
+    retryAt: { ...t.moment, name: 'retry_at', nullable: true },
+    error: { ...t.json, nullable: true },
   },
   indices: [
     { name: 'workflow_event_by_process', columns: ['processId', 'id'] },
-    {
-      name: 'workflow_event_undelivered',
-      columns: [...t.flagColumn('deliveredAt'), 'id'],
-      ...t.where('delivered_at is null'),
-    },
+    { name: 'workflow_event_undelivered', columns: ['retryAt'], ...t.where('retry_at is not null') },
   ],
 });

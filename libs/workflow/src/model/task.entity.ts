@@ -50,6 +50,7 @@ export class Task {
   error!: TaskError | null;
   /** How often the node's code was tried, counting failures. */
   attempts!: number;
+  /** What outside of its process the task waits for: `signal:paid`, `message:invoice:42`. `null` once it does not. */
   externalId!: string | null;
   /** For a boundary event that is armed: the task on whose border it is, and with which it is withdrawn. */
   attachedTo!: string | null;
@@ -82,7 +83,7 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
     draft: { ...t.json, nullable: true },
     error: { ...t.json, nullable: true },
     attempts: { type: 'int', default: 0 },
-    externalId: { ...t.key(100), name: 'external_id', nullable: true },
+    externalId: { ...t.key(255), name: 'external_id', nullable: true },
     attachedTo: { ...t.id, name: 'attached_to', nullable: true },
     createdAt: { ...t.moment, name: 'created_at' },
     assignedAt: { ...t.moment, name: 'assigned_at', nullable: true },
@@ -107,6 +108,11 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
       ...t.where(`status = 'NEW'`),
     },
     { name: 'workflow_task_owned', columns: ['owner', 'status', 'id'], ...t.where('owner is not null') },
+    {
+      name: 'workflow_task_waiting_for',
+      columns: ['externalId', 'id'],
+      ...t.where('external_id is not null'),
+    },
     { name: 'workflow_task_due', columns: ['scheduledAt'], ...t.where('scheduled_at is not null') },
     { name: 'workflow_task_attached', columns: ['attachedTo'], ...t.where('attached_to is not null') },
   ],

@@ -1,20 +1,25 @@
 /** The vocabulary: one line per node kind. */
 export * from './end.node.js';
 export * from './error-end.node.js';
+export * from './escalation-throw.node.js';
 export * from './handler.node.js';
 export * from './job.node.js';
 export * from './if.node.js';
 export * from './join.node.js';
 export * from './manual-task.node.js';
+export * from './multi-subprocess.node.js';
 export * from './obsolete.node.js';
 export * from './receive.node.js';
 export * from './split.node.js';
 export * from './start-handler.node.js';
 export * from './start.node.js';
+export * from './subprocess.node.js';
 export * from './switch.node.js';
 export * from './terminate-end.node.js';
 export * from './timer.node.js';
 export type { ErrorCatch, ErrorOptions } from './boundaries/error.boundary.js';
+export { SubprocessFailed, type CalledFlow } from './called-flow.js';
+export type { EscalationCatch, EscalationOptions } from './boundaries/escalation.boundary.js';
 export type { Timeout, TimeoutOptions } from './boundaries/timeout.boundary.js';
 export * from './view.node.js';
 export { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm } from './people.js';

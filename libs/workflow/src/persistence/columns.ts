@@ -74,6 +74,9 @@ export const EVENT = table(WorkflowEvent, {
   payload: 'json',
   createdAt: 'moment',
   deliveredAt: 'moment',
+  attempts: 'int',
+  retryAt: 'moment',
+  error: 'json',
 });
 
 /** The select list of a table under an alias. */

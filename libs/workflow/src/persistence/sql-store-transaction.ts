@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { LockStrategy } from '../definition/lock.js';
 import { parseDuration } from '../definition/durations.js';
 import { ConfigurationError } from '../errors.js';
+import { Process } from '../model/process.entity.js';
+import { childrenOf, settleEvent } from './outbox.js';
 import type { TransactionContext } from './transaction-context.js';
 import type { Transaction } from './transaction.js';
 
@@ -22,6 +24,18 @@ export abstract class SqlStoreTransaction {
 
   savepoint<T>(work: () => Promise<T>): Promise<T> {
     return this.context.run(work);
+  }
+
+  settleEvent(id: string, at: Date): Promise<boolean> {
+    return settleEvent(this.manager, id, at);
+  }
+
+  async anyChildRunning(taskId: string): Promise<boolean> {
+    return this.manager.existsBy(Process, { parentTaskId: taskId, status: 'NEW' });
+  }
+
+  childrenOf(taskId: string): Promise<Process[]> {
+    return childrenOf(this.manager, taskId);
   }
 }
 

@@ -1,7 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { ConfigurationError } from '../errors.js';
 import { databaseFamily } from '../model/column-types.js';
+import { WorkflowEvent } from '../model/event.entity.js';
 import type { DueTask, StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
+import { claimEvents, runningChildren, waitingFor, type EventRequest } from './outbox.js';
 import { MysqlDialect } from './mysql/mysql-dialect.js';
 import { PostgresDialect } from './postgres/postgres-dialect.js';
 import type { DueRequest, SqlDialect } from './sql-dialect.js';
@@ -49,5 +51,28 @@ export class SqlWorkflowStore implements WorkflowStore {
 
   claimDue(request: DueRequest): Promise<DueTask[]> {
     return this.transactions.run((transaction) => this.dialect.claimDue(transaction.runner, request));
+  }
+
+  claimEvents(request: EventRequest): Promise<WorkflowEvent[]> {
+    return this.transactions.run(({ manager }) => claimEvents(manager, request));
+  }
+
+  async postponeEvent({
+    id,
+    ...fate
+  }: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void> {
+    await this.manager.getRepository(WorkflowEvent).update({ id }, fate as object);
+  }
+
+  async addEvent(event: WorkflowEvent): Promise<void> {
+    await this.manager.getRepository(WorkflowEvent).insert(event as object);
+  }
+
+  waitingFor(what: string, before?: string): Promise<string[]> {
+    return waitingFor(this.manager, what, before);
+  }
+
+  runningChildren(taskId: string): Promise<string[]> {
+    return runningChildren(this.manager, taskId);
   }
 }

@@ -1,3 +1,4 @@
+import { EngineFault } from '../errors.js';
 import type { FlowRegistry } from './flow-registry.js';
 import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { Clock } from './ports/clock.js';
@@ -33,6 +34,7 @@ export class ActionPreview {
       access: this.access,
       now: this.clock.now(),
       failures: 'raise',
+      spawn: () => Promise.reject(new EngineFault('Expected a preview to start nothing, but it did.')),
     });
     const names = await session.context.activation(task).allowedTransitions(user);
     session.close();

@@ -14,6 +14,8 @@ export interface ActivationHost {
   readonly tx: { readonly manager: EntityManager };
   readonly now: Date;
   readonly signal?: AbortSignal;
+  /** What the hooks of the task's node kind work with. */
+  step(task: Task): unknown;
   bind(activation: Activation, name: TransitionName): Transition<never[]>;
   transitionsOf(node: GraphNode): readonly TransitionName[];
   previousOnPath(task: Task, node: string): Promise<Task | undefined>;
@@ -163,6 +165,11 @@ export class Activation<Data extends object = object> {
         names.push(name);
     }
     return names;
+  }
+
+  /** For the activation class of a node kind: the `NodeStep` its hooks work with. */
+  protected step(): unknown {
+    return this.#host.step(this.task);
   }
 
   /** A transition by its name, for callers that get the name from outside; kinds' own activations build on it. */

@@ -4,7 +4,7 @@ import type { Task } from '../model/task.entity.js';
 import { describeFailure } from './failure.js';
 import { Gathering, type TokenMover } from './gathering.js';
 import { newTask, type Birth } from './new-task.js';
-import { behaviourOf, type Exit, type Termination } from './node-behaviour.js';
+import { behaviourOf, type ChildEnd, type Exit, type Termination } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
 
 /**
@@ -160,6 +160,38 @@ export class Engine implements TokenMover {
     return true;
   }
 
+  /** A child of this task has ended: the task completes, fails, or waits for more. */
+  async childEnded(task: Task, child: ChildEnd): Promise<void> {
+    const node = this.context.nodeOf(task);
+    if (!task.live || task.status === 'ERROR') return;
+    const outcome = await behaviourOf(node).childEnded?.(this.context.step(task), child);
+    if (!outcome) return;
+    this.moved = true;
+    if ('error' in outcome) await this.fail(task, outcome.error);
+    else await this.perform(task, outcome.result);
+    await this.drain();
+  }
+
+  /** A child of this task escalates: the path of the first boundary event that means it begins, beside the task. */
+  async escalate(task: Task, code: string): Promise<void> {
+    const { context } = this;
+    if (!task.live) return;
+    const boundary = context.flow.graph
+      .boundariesOf(context.nodeOf(task).name)
+      .find((one) => behaviourOf(one).escalates?.(one, code));
+    if (!boundary) return;
+    this.enqueue(await this.create(boundary, { token: task.token, previous: [task.id] }));
+    await this.drain();
+  }
+
+  /** What a waiting task waits for has come: it is performed with it. A task that does not wait any more stays. */
+  async deliver(task: Task, payload: unknown): Promise<boolean> {
+    if (!task.live || task.status === 'ERROR') return false;
+    await this.perform(task, payload);
+    await this.drain();
+    return true;
+  }
+
   /** Sends a task's token on without doing its work. */
   async pass(task: Task): Promise<void> {
     const node = this.context.nodeOf(task);
@@ -189,7 +221,7 @@ export class Engine implements TokenMover {
     });
     if (node.kind.category === 'start') await this.pass(task);
     else if (node.kind.scope === 'closes') await this.gathering.settle(old.token);
-    else if (!behaviourOf(node).waits) this.enqueue(task);
+    else if (!behaviourOf(node).waits || this.context.complete.has(task.id)) this.enqueue(task);
     return task;
   }
 
@@ -201,9 +233,7 @@ export class Engine implements TokenMover {
   /** Withdraws everything live and makes the process CANCELED. */
   async cancelProcess(): Promise<void> {
     await this.withdrawAll(null);
-    this.context.process.status = 'CANCELED';
-    this.context.process.finishedAt = this.context.now;
-    this.context.work.record('process.canceled');
+    this.context.end('CANCELED');
   }
 
   /** Runs code whose writes are undone when it throws. */
@@ -265,7 +295,8 @@ export class Engine implements TokenMover {
 
   private async place(node: GraphNode, from: Task, token: string | null, item: unknown): Promise<void> {
     const task = await this.create(node, { token, data: item ?? null, previous: [from.id] });
-    if (isWaiting(task) && !behaviourOf(node).waits) this.enqueue(task);
+    if (isWaiting(task) && (!behaviourOf(node).waits || this.context.complete.has(task.id)))
+      this.enqueue(task);
   }
 
   /** Makes a task at a node, by its kind's rules. */
@@ -394,14 +425,8 @@ export class Engine implements TokenMover {
   private finish(termination: Termination): void {
     const { context } = this;
     if (context.process.status !== 'NEW') return;
-    context.process.status = termination.status;
-    context.process.finishedAt = context.now;
-    if (termination.status === 'DONE') context.work.record('process.finished');
-    else
-      context.work.record('process.failed', undefined, {
-        code: termination.code,
-        message: termination.message,
-      });
+    if (termination.status === 'DONE') context.end('DONE');
+    else context.end('FAILED', { code: termination.code, message: termination.message });
   }
 }
 

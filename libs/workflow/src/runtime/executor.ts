@@ -6,6 +6,7 @@ import type { LockStrategy } from '../definition/lock.js';
 import { nearest } from '../definition/names.js';
 import { EngineFault, ForbiddenError, InputInvalidError, NotFoundError } from '../errors.js';
 import { Process } from '../model/process.entity.js';
+import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
 import { DueSignal } from './due-signal.js';
@@ -30,6 +31,8 @@ export interface StartOptions {
   readonly businessKey?: string;
   /** Default: what a node throws reaches the caller and nothing is stored. `keep` stores it as a task in ERROR. */
   readonly failures?: FailureMode;
+  /** The task of another process that this one is started for. */
+  readonly parentTaskId?: string;
 }
 
 /** What a start answers. */
@@ -66,7 +69,10 @@ export interface ActivateOptions {
 export class Executor {
   /** Raised after a commit that left something due. */
   readonly due = new DueSignal();
+  /** Delivers what has to reach other processes, once it is committed; set by the {@link Outbox}. */
+  afterwards: (events: readonly WorkflowEvent[]) => Promise<unknown> = () => Promise.resolve();
   private readonly moving = new AsyncLocalStorage<ReadonlySet<string>>();
+  private readonly sending = new AsyncLocalStorage<WorkflowEvent[]>();
   private readonly visibility: Visibility;
 
   constructor(
@@ -95,15 +101,15 @@ export class Executor {
     const node = startNode(flow, nodeName);
     const refusal = options.user && (await this.startRefusal(flow, node, options.user));
     if (refusal !== undefined) throw new ForbiddenError(refusal);
-    const process = this.newProcess(flow, options.businessKey);
-    return this.store.transaction(async (tx) => {
+    const process = this.newProcess(flow, options);
+    return this.transaction(async (tx, sent) => {
       if (process.businessKey !== null && !(await tx.claimBusinessKey(process))) {
         const standing = await this.standing(tx, flow, process.businessKey);
         if (standing) return standing;
       }
       const session = this.session(tx, flow, process, { ...options, fresh: true });
       if (process.businessKey !== null) session.context.work.processWritten();
-      return this.within(session, async () => {
+      return this.within(session, sent, async () => {
         const { task, result } = await session.engine.begin(node, payload);
         return { process, task, result, next: session.context.next(), created: true };
       });
@@ -131,7 +137,7 @@ export class Executor {
       ? await this.lockFor(options.flow, () => this.store.flowOfTask(taskId))
       : undefined;
     if (!lock) throw new NotFoundError('task', taskId);
-    return this.store.transaction(async (tx) => {
+    return this.transaction(async (tx, sent) => {
       const found = await tx.lockTask(taskId, lock);
       if (!found || !isAsExpected(found.process, found.task, options, this.registry)) {
         throw new NotFoundError('task', taskId);
@@ -146,7 +152,7 @@ export class Executor {
       if (options.user && !(await this.visibility.ofTask(options.user, session.context, activation.task))) {
         throw new NotFoundError('task', taskId);
       }
-      return this.within(session, () => work(activation, session));
+      return this.within(session, sent, () => work(activation, session));
     });
   }
 
@@ -165,7 +171,7 @@ export class Executor {
       ? await this.lockFor(options.flow, () => this.store.flowOfProcess(processId))
       : undefined;
     if (!lock) throw new NotFoundError('process', processId);
-    return this.store.transaction(async (tx) => {
+    return this.transaction(async (tx, sent) => {
       const process = await tx.lockProcess(processId, lock);
       if (!process || (options.flow && process.flow !== options.flow.name))
         throw new NotFoundError('process', processId);
@@ -173,11 +179,38 @@ export class Executor {
       if (options.user && !(await this.visibility.ofProcess(options.user, session.context.flow, process))) {
         throw new NotFoundError('process', processId);
       }
-      return this.within(session, () => work(session));
+      return this.within(session, sent, () => work(session));
     });
   }
 
-  private async within<T>(session: Session, work: () => Promise<T> | T): Promise<T> {
+  /**
+   * A transaction, and after its commit the delivery of what it sent, so that whoever called sees what came of it.
+   * Inside another transaction the delivery waits for that one's commit.
+   */
+  private async transaction<T>(
+    work: (tx: StoreTransaction, sent: WorkflowEvent[]) => Promise<T>,
+  ): Promise<T> {
+    const around = this.sending.getStore();
+    const sent: WorkflowEvent[] = [];
+    let committed = false;
+    let waits = true;
+    const result = await this.sending.run(sent, () =>
+      this.store.transaction(async (tx) => {
+        const answer = await work(tx, sent);
+        tx.afterCommit(() => {
+          committed = true;
+          if (!waits && !around) void this.afterwards(sent);
+        });
+        return answer;
+      }),
+    );
+    waits = false;
+    if (around) around.push(...sent);
+    else if (committed) await this.afterwards(sent);
+    return result;
+  }
+
+  private async within<T>(session: Session, sent: WorkflowEvent[], work: () => Promise<T> | T): Promise<T> {
     const moving = this.moving.getStore() ?? new Set<string>();
     const { id } = session.context.process;
     if (moving.has(id)) {
@@ -188,6 +221,7 @@ export class Executor {
     try {
       const result = await this.moving.run(new Set([...moving, id]), work);
       await session.flush();
+      sent.push(...session.context.work.events.filter(({ retryAt }) => retryAt !== null));
       session.context.tx.afterCommit(() => {
         this.events.publish(session.context.work.events);
         if (session.context.isSomethingDue()) this.due.raise();
@@ -214,10 +248,15 @@ export class Executor {
       access: this.access,
       now: this.clock.now(),
       failures: options.failures ?? 'raise',
+      spawn: async (flowClass, start, payload, parentTaskId) => {
+        const { user, failures } = options;
+        const child = { user, failures, parentTaskId };
+        return (await this.start(this.registry.of(flowClass), start, payload, child)).process;
+      },
     });
   }
 
-  private newProcess(flow: CompiledFlow, businessKey: string | undefined): Process {
+  private newProcess(flow: CompiledFlow, { businessKey, parentTaskId }: StartOptions): Process {
     if (businessKey !== undefined && (businessKey === '' || businessKey.length > 200)) {
       throw new InputInvalidError(
         `Expected a business key of 1 to 200 characters, but got ${businessKey.length}.`,
@@ -229,7 +268,7 @@ export class Executor {
       status: 'NEW',
       data: new flow.options.data(),
       businessKey: businessKey ?? null,
-      parentTaskId: null,
+      parentTaskId: parentTaskId ?? null,
       artifactType: null,
       artifactId: null,
       definition: flow.hash,

@@ -81,6 +81,7 @@ export class JobBody {
           return manager();
         },
       },
+      step: outside,
       bind: outside,
       transitionsOf: () => [],
       previousOnPath: outside,

@@ -1,4 +1,8 @@
 import type { CommonNodeOptions, GraphNode, NodeKind } from '../definition/node-kind.js';
+import type { FlowClass } from '../definition/flow-node.js';
+import type { EventType } from '../model/event.entity.js';
+import type { Process } from '../model/process.entity.js';
+import type { ProcessStatus } from '../model/status.js';
 import type { Activation } from './activation.js';
 import type { WorkflowUser } from './ports/access-policy.js';
 import type { TransitionName } from './transitions/transition.js';
@@ -39,6 +43,24 @@ export interface NodeStep<Options extends CommonNodeOptions = CommonNodeOptions>
   give(userId: string): void;
   /** Makes the task SCHEDULED: it is due at this moment, with nobody's doing. */
   schedule(moment: Date): void;
+  /** Starts a process of another flow for this task, in this transaction; its end comes back as `childEnded`. */
+  spawn(flow: FlowClass, start: string, payload: unknown): Promise<Process>;
+  /** Sends what has to reach another process; it is delivered after the commit, at least once, and acts once. */
+  send(type: EventType, payload: Record<string, unknown>): void;
+  /** Lets a task that would wait go on at once. */
+  complete(): void;
+  /** The processes this task has started, in the order they were started. */
+  children(): Promise<Process[]>;
+  /** Whether one of them still runs. */
+  anyChildRunning(): Promise<boolean>;
+}
+
+/** How a child process has ended. */
+export interface ChildEnd {
+  readonly processId: string;
+  readonly status: ProcessStatus;
+  /** Of its error end, when it FAILED. */
+  readonly code?: string;
 }
 
 /** How background work is tried. Durations are in milliseconds. */
@@ -92,6 +114,18 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   interrupts?(node: GraphNode<Options>): boolean;
   /** For boundary events without one: whether this error of the host's begins their path. */
   catches?(node: GraphNode<Options>, error: unknown, activation: Activation): boolean;
+  /** For kinds that `spawn`: they are withdrawn together with their children. */
+  readonly spawns?: boolean;
+  /**
+   * For kinds that `spawn`: a child has ended. Answers what becomes of the task: it completes with this result, it
+   * fails with this error, or (`undefined`) it waits for more.
+   */
+  childEnded?(
+    step: NodeStep<Options>,
+    child: ChildEnd,
+  ): Promise<{ result: unknown } | { error: Error } | undefined>;
+  /** For boundary events: whether this escalation of a child begins their path. */
+  escalates?(node: GraphNode<Options>, code: string): boolean;
   /** What a form for executing the task holds: a class-validator class. */
   form?(node: GraphNode<Options>): (new () => object) | undefined;
   /** Called when the task is undone. */

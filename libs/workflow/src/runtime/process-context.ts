@@ -1,4 +1,5 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { FlowClass } from '../definition/flow-node.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
 import type { Process } from '../model/process.entity.js';
@@ -30,7 +31,17 @@ export interface ContextParts {
   readonly access: AccessPolicy;
   readonly now: Date;
   readonly failures: FailureMode;
+  /** Starts a child process within the same transaction. */
+  readonly spawn: Spawn;
 }
+
+/** Starts a process of another flow for a task. */
+export type Spawn = (
+  flow: FlowClass,
+  start: string,
+  payload: unknown,
+  parentTaskId: string,
+) => Promise<Process>;
 
 /** One process in one transaction, locked: its rows in memory, its tokens, and what its activations stand on. */
 export class ProcessContext implements ActivationHost {
@@ -44,6 +55,9 @@ export class ProcessContext implements ActivationHost {
   readonly work: UnitOfWork;
   readonly tokens: Tokens;
 
+  /** Ids of new tasks of waiting kinds that need not wait. */
+  readonly complete = new Set<string>();
+  private readonly spawn: Spawn;
   private readonly instance: Record<string, unknown>;
   private readonly activations = new Map<string, Activation>();
   /** Of tasks that were DONE when they were loaded: whether something that followed still counts. */
@@ -63,6 +77,7 @@ export class ProcessContext implements ActivationHost {
     this.access = parts.access;
     this.now = parts.now;
     this.failures = parts.failures;
+    this.spawn = parts.spawn;
     this.instance = parts.instance as Record<string, unknown>;
     this.work = new UnitOfWork(
       parts.process,
@@ -112,6 +127,19 @@ export class ProcessContext implements ActivationHost {
         task.dueAt ??= moment;
         this.setStatus(task, 'SCHEDULED');
       },
+      spawn: (flow, start, payload) => {
+        task.startedAt ??= this.now;
+        this.setStatus(task, 'STARTED');
+        return this.spawn(flow, start, payload, task.id);
+      },
+      complete: () => {
+        this.complete.add(task.id);
+      },
+      send: (type, payload) => {
+        this.work.send(type, task, payload);
+      },
+      children: () => this.tx.childrenOf(task.id),
+      anyChildRunning: () => this.tx.anyChildRunning(task.id),
     };
   }
 
@@ -151,6 +179,7 @@ export class ProcessContext implements ActivationHost {
     const lived = isLive(task.status);
     task.status = status;
     if (status !== 'SCHEDULED' && status !== 'STARTED') task.scheduledAt = null;
+    if (!isLive(status)) task.externalId = null;
     this.tokens.setLive(task, isLive(status) && task.attachedTo === null);
     if (lived && !isLive(status)) this.disarm(task);
   }
@@ -177,6 +206,25 @@ export class ProcessContext implements ActivationHost {
     task.finishedAt = this.now;
     this.setStatus(task, 'CANCELED');
     this.work.record('task.canceled', task);
+    if (behaviourOf(this.nodeOf(task)).spawns)
+      this.work.send('children.cancel', task, { parentTaskId: task.id });
+  }
+
+  /** The process is final: its parent's task is told. */
+  end(status: 'DONE' | 'CANCELED' | 'FAILED', failure?: { code: string; message?: string }): void {
+    const { process } = this;
+    process.status = status;
+    process.finishedAt = this.now;
+    if (status === 'DONE') this.work.record('process.finished');
+    else if (status === 'CANCELED') this.work.record('process.canceled');
+    else this.work.record('process.failed', undefined, { ...failure });
+    if (process.parentTaskId === null) return;
+    this.work.send('child.ended', undefined, {
+      parentTaskId: process.parentTaskId,
+      processId: process.id,
+      status,
+      ...(failure ? { code: failure.code } : {}),
+    });
   }
 
   /** Makes a final process run again. */

@@ -74,16 +74,34 @@ export class UnitOfWork {
 
   /** Adds a line to the history. */
   record(type: EventType, task?: Task, payload?: Record<string, unknown>): void {
-    this.events.push({
+    this.events.push(this.event(type, task, payload, this.authorship.now));
+  }
+
+  /** Adds what has to reach another process; it is delivered after the commit. */
+  send(type: EventType, task: Task | undefined, payload: Record<string, unknown>): void {
+    this.events.push(this.event(type, task, payload, null));
+  }
+
+  private event(
+    type: EventType,
+    task: Task | undefined,
+    payload: Record<string, unknown> | undefined,
+    deliveredAt: Date | null,
+  ): WorkflowEvent {
+    const { actor, now } = this.authorship;
+    return {
       id: newId(),
       type,
       processId: this.process.id,
       taskId: task?.id ?? null,
-      actor: this.authorship.actor,
+      actor,
       payload: payload ?? null,
-      createdAt: this.authorship.now,
-      deliveredAt: this.authorship.now,
-    });
+      createdAt: now,
+      deliveredAt,
+      attempts: 0,
+      retryAt: deliveredAt ? null : now,
+      error: null,
+    };
   }
 
   /** The process's row was written by other means (its business key was claimed with it). */

@@ -14,6 +14,7 @@ import type { AccessPolicy, WorkflowUser } from '../runtime/ports/access-policy.
 import { RequestUserAccess } from '../runtime/ports/access-policy.js';
 import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
 import type { TransitionName } from '../runtime/transitions/transition.js';
+import { Outbox } from '../runtime/outbox.js';
 import { WorkflowEvents } from '../runtime/workflow-events.js';
 import { FakeClock } from './fake-clock.js';
 import { InMemoryStore } from './in-memory-store.js';
@@ -53,6 +54,7 @@ export class FlowRun {
   private readonly tables: RunTables;
   private readonly store: WorkflowStore;
   private readonly background: BackgroundWork;
+  private readonly outbox: Outbox;
 
   constructor(flows: readonly FlowClass[], options: FlowRunOptions = {}) {
     this.clock = options.clock ?? new FakeClock();
@@ -79,6 +81,7 @@ export class FlowRun {
       { isParticipant: () => Promise.resolve(true), isVisible: () => Promise.resolve(true) },
     );
     this.background = new BackgroundWork(this.executor, this.store, this.registry, this.clock);
+    this.outbox = new Outbox(this.executor, this.store, this.clock);
   }
 
   /**
@@ -89,10 +92,12 @@ export class FlowRun {
   async work(): Promise<number> {
     let done = 0;
     for (;;) {
+      const delivered = await this.outbox.sweep();
+      done += delivered;
       const now = this.clock.now();
       const due = await this.store.claimDue({ now, leaseUntil: new Date(now.getTime() + 1), limit: 100 });
-      if (due.length === 0) return done;
-      let idle = true;
+      if (due.length === 0 && delivered === 0) return done;
+      let idle = delivered === 0;
       for (const task of due) {
         if ((await this.background.do(task)) === 'nothing') continue;
         idle = false;

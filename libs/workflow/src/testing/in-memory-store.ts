@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
 import { parseDuration } from '../definition/durations.js';
 import type { LockStrategy } from '../definition/lock.js';
@@ -35,15 +36,18 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 export class InMemoryStore implements WorkflowStore {
   readonly tables = new InMemoryTables();
   private readonly locks = new Map<string, Promise<void>>();
+  private readonly current = new AsyncLocalStorage<InMemoryTransaction>();
 
   get manager(): EntityManager {
     return noManager();
   }
 
   async transaction<T>(work: (tx: StoreTransaction) => Promise<T>): Promise<T> {
+    const outer = this.current.getStore();
+    if (outer?.isOpen) return outer.savepoint(() => work(outer));
     const tx = new InMemoryTransaction(this.tables, this.locks);
     try {
-      const result = await work(tx);
+      const result = await this.current.run(tx, () => work(tx));
       tx.commit();
       return result;
     } finally {
@@ -58,6 +62,50 @@ export class InMemoryStore implements WorkflowStore {
 
   flowOfProcess(processId: string): Promise<string | undefined> {
     return Promise.resolve(this.tables.processes.get(processId)?.flow);
+  }
+
+  claimEvents({
+    now,
+    leaseUntil,
+    limit,
+  }: {
+    now: Date;
+    leaseUntil: Date;
+    limit: number;
+  }): Promise<WorkflowEvent[]> {
+    const due = this.tables.events
+      .filter(({ retryAt }) => retryAt !== null && retryAt <= now)
+      .slice(0, limit);
+    const taken = due.map((event) => ({ ...event }));
+    for (const event of due) event.retryAt = leaseUntil;
+    return Promise.resolve(taken);
+  }
+
+  postponeEvent({
+    id,
+    ...fate
+  }: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void> {
+    Object.assign(this.tables.events.find((event) => event.id === id) ?? {}, fate);
+    return Promise.resolve();
+  }
+
+  addEvent(event: WorkflowEvent): Promise<void> {
+    this.tables.events.push({ ...event });
+    return Promise.resolve();
+  }
+
+  waitingFor(what: string, before?: string): Promise<string[]> {
+    const waiting = [...this.tables.tasks.values()].filter(
+      ({ externalId, live, id }) => externalId === what && live && (before === undefined || id < before),
+    );
+    return Promise.resolve(waiting.sort(byId).map(({ id }) => id));
+  }
+
+  runningChildren(taskId: string): Promise<string[]> {
+    const children = [...this.tables.processes.values()].filter(
+      ({ parentTaskId, status }) => parentTaskId === taskId && status === 'NEW',
+    );
+    return Promise.resolve(children.sort(byId).map(({ id }) => id));
   }
 
   claimDue({ now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number }): Promise<DueTask[]> {
@@ -79,7 +127,9 @@ export class InMemoryStore implements WorkflowStore {
 
 /** Writes are kept aside until {@link commit}; reads see them. */
 class InMemoryTransaction implements StoreTransaction {
-  private readonly written = { processes: new Map<string, Process>(), tasks: new Map<string, Task>() };
+  isOpen = true;
+  private written = { processes: new Map<string, Process>(), tasks: new Map<string, Task>() };
+  private readonly settled = new Map<string, Date>();
   private readonly links: TaskLink[] = [];
   private readonly events: WorkflowEvent[] = [];
   private readonly hooks: (() => void)[] = [];
@@ -98,8 +148,17 @@ class InMemoryTransaction implements StoreTransaction {
     this.hooks.push(action);
   }
 
-  savepoint<T>(work: () => Promise<T>): Promise<T> {
-    return work();
+  async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const before = [this.links, this.events, this.hooks].map((list) => list.length);
+    const processes = new Map(this.written.processes);
+    const tasks = new Map(this.written.tasks);
+    try {
+      return await work();
+    } catch (error) {
+      this.written = { processes, tasks };
+      [this.links, this.events, this.hooks].forEach((list, index) => list.splice(before[index] ?? 0));
+      throw error;
+    }
   }
 
   async lockTask(taskId: string, lock: LockStrategy): Promise<{ process: Process; task: Task } | undefined> {
@@ -116,12 +175,13 @@ class InMemoryTransaction implements StoreTransaction {
     return process && copyProcess(process);
   }
 
-  claimBusinessKey(process: Process): Promise<boolean> {
+  async claimBusinessKey(process: Process): Promise<boolean> {
+    await this.lock(`${process.flow} ${process.businessKey}`, { kind: 'pessimistic-write', wait: '1m' });
     const taken = this.processes().some(
       (other) => other.flow === process.flow && other.businessKey === process.businessKey,
     );
     if (!taken) this.written.processes.set(process.id, copyProcess(process));
-    return Promise.resolve(!taken);
+    return !taken;
   }
 
   findByBusinessKey(flow: string, businessKey: string): Promise<Process | undefined> {
@@ -210,19 +270,38 @@ class InMemoryTransaction implements StoreTransaction {
   }
 
   nearestOnPath(taskIds: readonly string[], nodes: readonly string[]): Promise<Task | undefined> {
-    const seen = new Set(taskIds);
-    for (let level = [...seen]; level.length > 0;) {
-      const here = level
-        .map((id) => this.task(id))
-        .filter((task) => task !== undefined && nodes.includes(task.node));
-      const finished = (task: Task | undefined) => task?.finishedAt?.getTime() ?? 0;
-      const [nearest] = here.sort((a, b) => finished(b) - finished(a));
-      if (nearest) return Promise.resolve(copyTask(nearest));
-      const before = this.allLinks().filter((link) => level.includes(link.taskId));
-      level = [...new Set(before.map((link) => link.previousId))].filter((id) => !seen.has(id));
-      for (const id of level) seen.add(id);
+    const before = new Map<string, string[]>();
+    for (const { taskId, previousId } of this.allLinks()) {
+      before.set(taskId, [...(before.get(taskId) ?? []), previousId]);
     }
-    return Promise.resolve(undefined);
+    const met = new Set(taskIds);
+    const found: Task[] = [];
+    for (const id of met) {
+      const task = this.task(id);
+      if (task && nodes.includes(task.node)) found.push(task);
+      else for (const previousId of before.get(id) ?? []) met.add(previousId);
+    }
+    const finished = (task: Task) => task.finishedAt?.getTime() ?? -Infinity;
+    const [last] = found.sort((a, b) => finished(b) - finished(a) || byId(b, a));
+    return Promise.resolve(copyTask(last));
+  }
+
+  settleEvent(id: string, at: Date): Promise<boolean> {
+    const event = this.tables.events.find((one) => one.id === id);
+    if (!event || event.deliveredAt !== null || this.settled.has(id)) return Promise.resolve(false);
+    this.settled.set(id, at);
+    return Promise.resolve(true);
+  }
+
+  anyChildRunning(taskId: string): Promise<boolean> {
+    return Promise.resolve(
+      this.processes().some((one) => one.parentTaskId === taskId && one.status === 'NEW'),
+    );
+  }
+
+  childrenOf(taskId: string): Promise<Process[]> {
+    const children = this.processes().filter(({ parentTaskId }) => parentTaskId === taskId);
+    return Promise.resolve(children.sort(byId).map(copyProcess));
   }
 
   write(changes: ChangeSet): Promise<void> {
@@ -230,7 +309,7 @@ class InMemoryTransaction implements StoreTransaction {
       if (process) this.written.processes.set(process.id, copyProcess(process));
     }
     for (const task of [...changes.insertTasks, ...changes.updateTasks]) {
-      this.written.tasks.set(task.id, { ...asStored(task) });
+      this.written.tasks.set(task.id, asStored(task));
     }
     const { hosts = [], at = null } = changes.withdrawAttached ?? {};
     const written = new Set(changes.updateTasks.map(({ id }) => id));
@@ -249,12 +328,19 @@ class InMemoryTransaction implements StoreTransaction {
   commit(): void {
     for (const [id, process] of this.written.processes) this.tables.processes.set(id, process);
     for (const [id, task] of this.written.tasks) this.tables.tasks.set(id, task);
+    for (const [id, at] of this.settled) {
+      Object.assign(this.tables.events.find((event) => event.id === id) ?? {}, {
+        deliveredAt: at,
+        retryAt: null,
+      });
+    }
     this.tables.links.push(...this.links);
     this.tables.events.push(...this.events);
     for (const hook of this.hooks) hook();
   }
 
   release(): void {
+    this.isOpen = false;
     for (const release of this.held.values()) release();
   }
 
@@ -288,7 +374,7 @@ class InMemoryTransaction implements StoreTransaction {
   }
 
   private processes(): Process[] {
-    return [...this.tables.processes.values(), ...this.written.processes.values()];
+    return [...new Map([...this.tables.processes, ...this.written.processes]).values()];
   }
 
   private task(id: string): Task | undefined {
@@ -313,9 +399,10 @@ function noManager(): never {
 
 /** As a database would keep it: data as JSON, dates as dates. */
 function asStored(task: Task): Task {
-  const json = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
+  const json = <T>(value: T): T => JSON.parse(JSON.stringify(value ?? null)) as T;
+  const values = Object.entries(task).map(([name, value]: [string, unknown]) => [name, value ?? null]);
   return {
-    ...task,
+    ...(Object.fromEntries(values) as Task),
     data: json(task.data),
     draft: json(task.draft),
     error: json(task.error),

@@ -31,6 +31,24 @@ export interface WorkflowStore {
    */
   claimDue(request: { now: Date; leaseUntil: Date; limit: number }): Promise<DueTask[]>;
 
+  /**
+   * Takes up to `limit` events that are to be delivered by now, oldest first, and puts their next delivery at
+   * `leaseUntil`. Rows that another instance is taking are passed over.
+   */
+  claimEvents(request: { now: Date; leaseUntil: Date; limit: number }): Promise<WorkflowEvent[]>;
+
+  /** Delivering an event has failed: when to try again (`null`: it is given up), and why. */
+  postponeEvent(event: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void>;
+
+  /** Adds an event that no process has thrown. */
+  addEvent(event: WorkflowEvent): Promise<void>;
+
+  /** Ids of tasks that wait for this, and did so before `before` (an id) was made; oldest first. */
+  waitingFor(what: string, before?: string): Promise<string[]>;
+
+  /** Ids of the running processes that this task has started. */
+  runningChildren(taskId: string): Promise<string[]>;
+
   /** For code that runs outside of any transition: each statement commits by itself. */
   readonly manager: EntityManager;
 }
@@ -110,6 +128,15 @@ export interface StoreTransaction {
    * have one each, the one finished last.
    */
   nearestOnPath(taskIds: readonly string[], nodes: readonly string[]): Promise<Task | undefined>;
+
+  /** Marks an event as delivered; false when it was before, so that its effect must not happen again. */
+  settleEvent(id: string, at: Date): Promise<boolean>;
+
+  /** Whether a process that this task has started still runs. */
+  anyChildRunning(taskId: string): Promise<boolean>;
+
+  /** The processes that this task has started, in the order they were made. */
+  childrenOf(taskId: string): Promise<Process[]>;
 
   /** Writes all of a change set, in as few statements as the database can: a constant number. */
   write(changes: ChangeSet): Promise<void>;

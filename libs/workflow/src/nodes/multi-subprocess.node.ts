@@ -1,0 +1,139 @@
+import type { CommonNodeOptions } from '../definition/node-kind.js';
+import type { NodeDecorator, NodeName } from '../definition/references.js';
+import { TransitionNotAllowedError } from '../errors.js';
+import { Activation } from '../runtime/activation.js';
+import { defineNode } from '../runtime/define-node.js';
+import type { NodeStep } from '../runtime/node-behaviour.js';
+import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { escalationCatches, type EscalationOptions } from './boundaries/escalation.boundary.js';
+import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
+import { calledFlow, SubprocessFailed, type CalledFlow } from './called-flow.js';
+
+/** Options of {@link MultiSubprocess}. */
+export interface MultiSubprocessOptions<
+  F extends object = object,
+  N extends string = string,
+  B extends string = string,
+>
+  extends CommonNodeOptions, ErrorOptions<B>, EscalationOptions<B>, TimeoutOptions<B> {
+  /** The flow that is called; `() => Class` for this one itself, or one declared later. */
+  readonly flow: CalledFlow<F>;
+  /** The start of that flow; it is called with an item. */
+  readonly start: NodeName<F>;
+  readonly next: N;
+  /** One child per item; asked once, when the task is made. */
+  readonly items: (activation: never) => readonly unknown[] | Promise<readonly unknown[]>;
+  /** One child after the other, in the order of the items. Default: all at once. */
+  readonly sequential?: boolean;
+}
+
+/** What the task keeps in its `data`. */
+interface Instances {
+  /** Items whose children are still to be started. */
+  readonly pending: readonly unknown[];
+  /** The item of each child, by its process id. */
+  readonly started: Readonly<Record<string, unknown>>;
+}
+
+const instancesOf = ({ activation }: NodeStep): Instances =>
+  (activation.task.data as Instances | null) ?? { pending: [], started: {} };
+
+async function spawnNext(step: NodeStep<MultiSubprocessOptions>): Promise<void> {
+  const { activation, options, spawn } = step;
+  const { pending, started } = instancesOf(step);
+  const [item, ...rest] = pending;
+  const child = await spawn(calledFlow(options.flow), options.start, item);
+  activation.task.data = { pending: rest, started: { ...started, [child.id]: item } } satisfies Instances;
+}
+
+/** Starts those children again that have failed; the others are as they are. */
+async function again(step: NodeStep<MultiSubprocessOptions>): Promise<void> {
+  const failed = (await step.children()).filter(({ status }) => status === 'FAILED');
+  const { pending, started } = instancesOf(step);
+  const items = failed.filter(({ id }) => id in started).map(({ id }) => started[id]);
+  const kept = Object.fromEntries(
+    Object.entries(started).filter(([id]) => !failed.some((child) => child.id === id)),
+  );
+  step.activation.task.data = { pending: [...items, ...pending], started: kept } satisfies Instances;
+  await spawnAll(step, items.length);
+}
+
+async function spawnAll(step: NodeStep<MultiSubprocessOptions>, count: number): Promise<void> {
+  for (let left = step.options.sequential ? Math.min(count, 1) : count; left > 0; left--)
+    await spawnNext(step);
+}
+
+/** The activation of a {@link MultiSubprocess} task: children can be added while it runs. */
+export class MultiSubprocessActivation<Data extends object = object> extends Activation<Data> {
+  /**
+   * Starts one more child, which is waited for as the others are.
+   *
+   * @throws {TransitionNotAllowedError} when the task is over.
+   */
+  async add(item: unknown): Promise<void> {
+    if (!this.task.live) {
+      throw new TransitionNotAllowedError(
+        `Expected task '${this.task.node}' to run to add a child to it, but it is ${this.task.status}.`,
+      );
+    }
+    const step = this.step() as NodeStep<MultiSubprocessOptions>;
+    const { pending, started } = instancesOf(step);
+    this.task.data = { pending: [...pending, item], started } satisfies Instances;
+    if (!step.options.sequential) await spawnNext(step);
+  }
+}
+
+const multiSubprocess = defineNode<MultiSubprocessOptions>({
+  name: 'MULTI_SUBPROCESS',
+  category: 'task',
+  drawing: { outline: 'rounded', marker: 'subprocess' },
+  bpmn: { type: 'bpmn:CallActivity' },
+  variant: ({ sequential }) => {
+    const repeat = sequential ? 'sequential' : 'parallel';
+    return { drawing: { repeat }, bpmn: { repeat } };
+  },
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...escalationCatches(options)],
+  calls: ({ flow, start }) => ({ flow: calledFlow(flow), start }),
+  waits: true,
+  spawns: true,
+  activation: MultiSubprocessActivation,
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
+  async create(step) {
+    const { activation, options, complete } = step;
+    if (activation.task.attempts > 0) return again(step);
+    const items = await options.items(activation as never);
+    activation.task.data = { pending: items, started: {} } satisfies Instances;
+    if (items.length === 0) complete();
+    else await spawnAll(step, items.length);
+  },
+  async childEnded(step, { processId, status, code }) {
+    if (status === 'FAILED') return { error: new SubprocessFailed(processId, code) };
+    if (await step.anyChildRunning()) return undefined;
+    if (instancesOf(step).pending.length === 0) return { result: await step.children() };
+    await spawnNext(step);
+    return undefined;
+  },
+  run: ({ node, call }, children) => (node.hasMethod ? call(children ?? []) : undefined),
+  exits: ({ options }) => [{ to: options.next }],
+});
+
+/**
+ * Calls another flow once per item, all at once or one after the other, and goes on when every child has ended; one
+ * that was cancelled counts as ended. Without items it goes on at once. Children may be added while it runs. A method
+ * gets (activation, children): the ended processes, in the order they were started. BPMN: multi-instance call
+ * activity. Workflow patterns 13 to 15, multiple instances.
+ *
+ * @example
+ * \@MultiSubprocess({ flow: PackFlow, start: 'item', items: ({ process }: Activation<Order>) => process.data.items, next: 'ship' })
+ * pack!: FlowNode;
+ */
+export function MultiSubprocess<F extends object, const N extends string, const B extends string = never>(
+  options: MultiSubprocessOptions<F, N, B>,
+): NodeDecorator<
+  N | B,
+  (activation: never, children: never) => unknown,
+  '@MultiSubprocess method takes (activation, children)'
+> {
+  return multiSubprocess(options as unknown as MultiSubprocessOptions);
+}

@@ -1,0 +1,65 @@
+import type { CommonNodeOptions } from '../definition/node-kind.js';
+import type { NodeDecorator, NodeName } from '../definition/references.js';
+import { defineNode } from '../runtime/define-node.js';
+import { calledFlow, SubprocessFailed, type CalledFlow } from './called-flow.js';
+import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { escalationCatches, type EscalationOptions } from './boundaries/escalation.boundary.js';
+import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
+
+/** Options of {@link Subprocess}. */
+export interface SubprocessOptions<
+  F extends object = object,
+  N extends string = string,
+  B extends string = string,
+>
+  extends CommonNodeOptions, ErrorOptions<B>, EscalationOptions<B>, TimeoutOptions<B> {
+  /** The flow that is called; `() => Class` for this one itself, or one declared later. */
+  readonly flow: CalledFlow<F>;
+  /** The start of that flow. */
+  readonly start: NodeName<F>;
+  readonly next: N;
+  /** What the start is called with. */
+  readonly payload?: (activation: never) => unknown;
+}
+
+const subprocess = defineNode<SubprocessOptions>({
+  name: 'SUBPROCESS',
+  category: 'task',
+  drawing: { outline: 'rounded', marker: 'subprocess' },
+  bpmn: { type: 'bpmn:CallActivity' },
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...escalationCatches(options)],
+  calls: ({ flow, start }) => ({ flow: calledFlow(flow), start }),
+  waits: true,
+  spawns: true,
+  transitions: ['cancel', 'undo', 'revive', 'retry'],
+  async create({ activation, options, spawn }) {
+    const payload: unknown = await options.payload?.(activation as never);
+    await spawn(calledFlow(options.flow), options.start, payload);
+  },
+  async childEnded({ children }, { processId, status, code }) {
+    if (status === 'FAILED') return { error: new SubprocessFailed(processId, code) };
+    return { result: (await children()).find(({ id }) => id === processId) };
+  },
+  run: ({ node, call }, child) => (node.hasMethod ? call(child) : undefined),
+  exits: ({ options }) => [{ to: options.next }],
+});
+
+/**
+ * Calls another flow, and goes on when its process has ended. A method gets (activation, child): the ended process,
+ * whose data it may take over. When the child ends in an `@ErrorEnd`, this task fails with its code. Cancelling the
+ * task cancels the child. BPMN: call activity. Workflow pattern 22, recursion.
+ *
+ * @example
+ * \@Subprocess({ flow: VerifyFlow, start: 'check', payload: ({ process }: Activation<Order>) => process.data.customer, next: 'ship' })
+ * verify({ process }: Activation<Order>, child: Process<Verification>) { process.data.verified = child.data.passed; }
+ */
+export function Subprocess<F extends object, const N extends string, const B extends string = never>(
+  options: SubprocessOptions<F, N, B>,
+): NodeDecorator<
+  N | B,
+  (activation: never, child: never) => unknown,
+  '@Subprocess method takes (activation, child)'
+> {
+  return subprocess(options as unknown as SubprocessOptions);
+}
