@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { IdempotencyConflictError, InputInvalidError } from '../../errors.js';
+import type { EntityManager } from 'typeorm';
+import { IdempotencyConflictError, InputInvalidError, ProcessBusyError } from '../../errors.js';
 import { claimKey, keepAnswer } from '../../persistence/idempotency-keys.js';
 import { Clock } from '../../runtime/ports/clock.js';
 import { WORKFLOW_STORE, type WorkflowStore } from '../../runtime/ports/workflow-store.js';
@@ -41,8 +42,9 @@ export class Idempotency {
     if (key === undefined) return work();
     if (!/^[\x20-\x7e]{1,200}$/.test(key)) throw unusable();
     const claim = { id: sha256(userId, key), request: requestHash(request), createdAt: this.clock.now() };
-    return this.store.transaction(async ({ manager }) => {
+    return this.untilClaimed(async (manager, claimed) => {
       const first = await claimKey(manager, claim);
+      claimed();
       if (first) {
         if (first.request !== claim.request) throw new IdempotencyConflictError(key);
         this.host.httpAdapter.setHeader(response, 'Idempotency-Replayed', 'true');
@@ -53,6 +55,27 @@ export class Idempotency {
       await keepAnswer(manager, claim.id, { statusCode: response.statusCode, body });
       return body;
     });
+  }
+
+  /**
+   * When the first of several duplicates fails, MariaDB lets those who wait for it deadlock. Whoever loses has done
+   * nothing yet and claims again; once the key is claimed, nothing is repeated.
+   */
+  private async untilClaimed<T>(
+    work: (manager: EntityManager, claimed: () => void) => Promise<T>,
+    attemptsLeft = 5,
+  ): Promise<T> {
+    let claimed = false;
+    try {
+      return await this.store.transaction(({ manager }) =>
+        work(manager, () => {
+          claimed = true;
+        }),
+      );
+    } catch (error) {
+      if (claimed || attemptsLeft <= 1 || !(error instanceof ProcessBusyError)) throw error;
+    }
+    return this.untilClaimed(work, attemptsLeft - 1);
   }
 }
 
