@@ -48,13 +48,21 @@ class World {
 class Mailing {
   constructor(readonly world: World) {}
   @StartHandler({ next: 'send' }) start!: FlowNode;
-  @Job({ next: 'after', attempts: 3, backoff: { exponential: '10s' }, timeout: '50ms' })
+  @Job({ next: 'after', attempts: 3, backoff: { exponential: '10s' } })
   async send({ process, signal }: Activation<Data>) {
     await this.world.call(signal);
     process.data.sent = (process.data.sent ?? 0) + 1;
   }
   @View({ next: 'end' }) after!: FlowNode;
   @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class Impatient extends Mailing {
+  @Job({ next: 'after', attempts: 3, backoff: { exponential: '10s' }, timeout: '50ms' })
+  override send(activation: Activation<Data>) {
+    return super.send(activation);
+  }
 }
 
 @Flow({ data: Data })
@@ -127,10 +135,14 @@ onEachStore('Background work', (makeRun) => {
     world.answers = answers;
     const instances = new Map<FlowClass, object>([
       [Mailing, new Mailing(world)],
+      [Impatient, new Impatient(world)],
       [Caught, new Caught(world)],
       [CaughtAtOnce, new CaughtAtOnce(world)],
     ]);
-    return { run: await makeRun([Mailing, Caught, CaughtAtOnce, Approval, Waiting], { instances }), world };
+    return {
+      run: await makeRun([Mailing, Impatient, Caught, CaughtAtOnce, Approval, Waiting], { instances }),
+      world,
+    };
   }
 
   it('B33 runs a job after the commit that made it, once, and goes on', async () => {
@@ -179,7 +191,7 @@ onEachStore('Background work', (makeRun) => {
 
   it('B34 aborts an attempt that runs past its timeout, and counts it', async () => {
     const { run, world } = await mailing('hang', 'ok');
-    const { process } = await run.start(Mailing, 'start');
+    const { process } = await run.start(Impatient, 'start');
     await run.work();
     expect(await run.newest(process.id, 'send')).toMatchObject({ status: 'SCHEDULED', attempts: 1 });
     await run.advance('10s');

@@ -107,8 +107,11 @@ export interface NodeKind<Options extends CommonNodeOptions = CommonNodeOptions>
   readonly needsMethod?: boolean;
   /** A node of this kind may be without a way out or in: ends, and nodes kept for the tasks of the past. */
   readonly detached?: boolean;
-  /** `opens`: its branches are a scope of their own, which a join closes. `closes`: it joins the branches of one. */
-  readonly scope?: 'opens' | 'closes';
+  /**
+   * `opens`: its branches are a scope of their own, which a join closes. `closes`: it joins the branches of one.
+   * `races`: its branches are a scope until the first of their tasks decides; the others are withdrawn then.
+   */
+  readonly scope?: 'opens' | 'closes' | 'races';
 }
 
 /** A node of a compiled flow. Frozen: the graph never changes after boot. */

@@ -1,4 +1,5 @@
 /** The vocabulary: one line per node kind. */
+export * from './conditional-catch.node.js';
 export * from './end.node.js';
 export * from './error-end.node.js';
 export * from './escalation-throw.node.js';
@@ -10,6 +11,9 @@ export * from './manual-task.node.js';
 export * from './multi-subprocess.node.js';
 export * from './obsolete.node.js';
 export * from './receive.node.js';
+export * from './signal-catch.node.js';
+export * from './signal-throw.node.js';
+export * from './split-first.node.js';
 export * from './split.node.js';
 export * from './start-handler.node.js';
 export * from './start.node.js';

@@ -46,13 +46,37 @@ export class Engine implements TokenMover {
     try {
       for (let next = 0; next < this.queue.length; next++) {
         const task = this.queue[next] as Task;
-        if (task.live) await this.perform(task, undefined);
+        if (task.live && task.status !== 'ERROR') await this.perform(task, undefined);
       }
       this.queue = [];
     } finally {
       this.keepErrors = before;
     }
     await this.finishWhenNothingLives(options.finishOnlyAfterEnd ?? false);
+  }
+
+  /**
+   * Asks the conditions that tasks wait for, when the data has changed, until none of them holds any more.
+   *
+   * @param before - the data as it was when the transition began.
+   */
+  async settleConditions(before: string): Promise<void> {
+    const { context } = this;
+    const nodes = context.flow.graph.nodes.filter((node) => behaviourOf(node).holds);
+    if (nodes.length === 0 || context.process.status !== 'NEW') return;
+    for (let last = before; ;) {
+      const data = JSON.stringify(context.process.data);
+      if (data === last) return;
+      last = data;
+      context.tokens.trackLive(await context.tx.liveTasks(context.process.id), null);
+      for (const task of context.work.known()) {
+        if (!task.live || task.status === 'ERROR') continue;
+        const behaviour = behaviourOf(context.nodeOf(task));
+        if (behaviour.holds && (await behaviour.holds(context.step(task))))
+          await this.perform(task, undefined);
+      }
+      await this.drain();
+    }
   }
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
@@ -192,6 +216,32 @@ export class Engine implements TokenMover {
     return true;
   }
 
+  /**
+   * A task that competes with others has been completed or started: when that decides, the others are withdrawn, and
+   * the winner goes on with the token around the race.
+   */
+  async decide(task: Task, what: 'complete' | 'start'): Promise<void> {
+    const { context } = this;
+    if (task.token === null || !this.competes(task)) return;
+    const split = await context.tokens.splitOf(task.token);
+    const node = context.nodeOf(split);
+    const on = behaviourOf(node).decidesOn?.(node);
+    if (on === undefined || !split.live) return;
+    if (on === 'complete' && what === 'start') return;
+    await this.withdrawAll(split.id, task);
+    context.tokens.setLive(split, false);
+    context.tokens.move(task, split.token);
+  }
+
+  /** Whether the task's node is the first of a branch of a race. */
+  private competes(task: Task): boolean {
+    const { nodes } = this.context.flow.graph;
+    const name = this.context.tokens.nodeName(task);
+    return nodes.some(
+      (node) => node.kind.scope === 'races' && node.kind.edges(node.options).some((edge) => edge.to === name),
+    );
+  }
+
   /** Sends a task's token on without doing its work. */
   async pass(task: Task): Promise<void> {
     const node = this.context.nodeOf(task);
@@ -262,12 +312,15 @@ export class Engine implements TokenMover {
     const { context } = this;
     const node = context.nodeOf(task);
     this.done(task);
+    if (!joined) await this.decide(task, 'complete');
     const termination = behaviourOf(node).terminates?.(context.step(task));
     if (termination) return this.terminate(termination);
     if (node.kind.category === 'end') this.endReached = true;
 
     let token = joined ? joined.token : task.token;
-    const opens = node.kind.scope === 'opens' && context.flow.synchronisation.isScoped(node.name);
+    const opens =
+      node.kind.scope === 'races' ||
+      (node.kind.scope === 'opens' && context.flow.synchronisation.isScoped(node.name));
     if (opens && exits.some((exit) => exit.branch)) {
       context.tokens.open(task);
       token = task.id;
@@ -311,7 +364,9 @@ export class Engine implements TokenMover {
     for (const id of birth.previous ?? []) context.follow(task, id);
     context.work.record('task.created', task);
     await this.prepare(task, node);
-    if (isWaiting(task)) await this.arm(task, node);
+    if (!isWaiting(task)) return task;
+    await this.arm(task, node);
+    if (await behaviourOf(node).holds?.(context.step(task))) context.complete.add(task.id);
     return task;
   }
 
@@ -351,12 +406,13 @@ export class Engine implements TokenMover {
   }
 
   /** Withdraws everything live in the process, or inside one scope. */
-  async withdrawAll(scope: string | null): Promise<void> {
+  async withdrawAll(scope: string | null, except?: Task): Promise<void> {
     const { context } = this;
     const stored = await context.tx.liveTasks(context.process.id, scope ?? undefined);
     context.tokens.trackLive(stored, scope);
     for (const task of context.work.known()) {
-      if (task.live && (scope === null || context.tokens.isInside(task, scope))) context.withdraw(task);
+      if (task === except || !task.live) continue;
+      if (scope === null || context.tokens.isInside(task, scope)) context.withdraw(task);
     }
   }
 

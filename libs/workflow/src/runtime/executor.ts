@@ -184,6 +184,25 @@ export class Executor {
   }
 
   /**
+   * Throws a signal from code. Inside a transaction it is thrown when that commits.
+   *
+   * @throws {InputInvalidError} when the name is none.
+   */
+  async signal(name: string, payload?: unknown): Promise<void> {
+    if (!/^[\w.-]{1,100}$/.test(name)) {
+      throw new InputInvalidError(
+        `Expected a signal's name to be 1 to 100 letters, digits, dots, dashes or underscores, but got '${name}'.`,
+      );
+    }
+    const now = this.clock.now();
+    const event = signalEvent(name, payload, now);
+    await this.transaction(async (_tx, sent) => {
+      await this.store.addEvent(event);
+      sent.push(event);
+    });
+  }
+
+  /**
    * A transaction, and after its commit the delivery of what it sent, so that whoever called sees what came of it.
    * Inside another transaction the delivery waits for that one's commit.
    */
@@ -307,6 +326,22 @@ export class Executor {
     const name = await flowName();
     return name === undefined ? undefined : this.registry.named(name).lock;
   }
+}
+
+function signalEvent(name: string, payload: unknown, now: Date): WorkflowEvent {
+  return {
+    id: newId(),
+    type: 'signal.thrown',
+    processId: null,
+    taskId: null,
+    actor: null,
+    payload: { name, payload },
+    createdAt: now,
+    deliveredAt: null,
+    attempts: 0,
+    retryAt: now,
+    error: null,
+  };
 }
 
 function startNode(flow: CompiledFlow, name: string): GraphNode {

@@ -10,6 +10,7 @@ export class Session {
   readonly context: ProcessContext;
   readonly engine: Engine;
   private open = true;
+  private readonly dataBefore: string;
 
   constructor(parts: ContextParts) {
     this.context = new ProcessContext(parts, (activation, name) =>
@@ -20,6 +21,7 @@ export class Session {
       ),
     );
     this.engine = new Engine(this.context);
+    this.dataBefore = JSON.stringify(parts.process.data);
   }
 
   /** Takes in the task this visit is about. */
@@ -56,6 +58,7 @@ export class Session {
 
   /** Writes what is not written yet; nothing is changed after it. */
   async flush(): Promise<void> {
+    await this.engine.settleConditions(this.dataBefore);
     const { process, flow } = this.context;
     if (this.engine.moved && process.definition !== flow.hash) process.definition = flow.hash;
     await this.context.flush(true);

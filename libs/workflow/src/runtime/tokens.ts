@@ -80,6 +80,13 @@ export class Tokens {
     this.count(task, live ? 1 : -1);
   }
 
+  /** Moves a task's token out of a scope. */
+  move(task: Task, token: string | null): void {
+    if (task.live) this.count(task, -1);
+    task.token = token;
+    if (task.live) this.count(task, 1);
+  }
+
   /** Makes a split's task the scope of its branches. */
   open(split: Task): void {
     this.scopes.set(split.id, { split, others: false, joins: [] });

@@ -45,6 +45,15 @@ export class WorkflowService {
     return this.executor.activate(taskId, options, work);
   }
 
+  /**
+   * Throws a signal: every `@SignalCatch` of its name that waits by now is released, in all flows.
+   *
+   * @throws {InputInvalidError} when the name is none.
+   */
+  signal(name: string, payload?: unknown): Promise<void> {
+    return this.executor.signal(name, payload);
+  }
+
   /** The user's own tasks to do: theirs, assigned or started, not snoozed. */
   async inbox(user: WorkflowUser, query: ListQuery = {}): Promise<Page<TaskRow>> {
     return this.lists.inbox(await this.viewer(user), query, this.clock.now());

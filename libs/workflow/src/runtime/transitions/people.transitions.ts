@@ -51,7 +51,7 @@ export const assign: TransitionDefinition = {
     const refusal = await context.mayNotTake(user, activation);
     return refusal === undefined || (await context.mayManage(user)) ? undefined : refusal;
   },
-  async perform({ context }, activation, [who]) {
+  async perform({ context, engine }, activation, [who]) {
     const { user } = context;
     const target = requireUser(who, user);
     const forAnother = user && user.id !== (typeof target === 'string' ? target : target.id);
@@ -61,6 +61,7 @@ export const assign: TransitionDefinition = {
       );
     }
     await give(context, activation, target);
+    await engine.decide(activation.task, 'start');
   },
 };
 
@@ -92,11 +93,11 @@ export const reassign: TransitionDefinition = {
 export const start: TransitionDefinition = {
   from: ['ASSIGNED'],
   denial: (_move, activation, user) => Promise.resolve(notOwner(activation, user)),
-  perform({ context }, { task }) {
+  async perform({ context, engine }, { task }) {
     task.startedAt = context.now;
     context.setStatus(task, 'STARTED');
     context.work.record('task.started', task);
-    return Promise.resolve();
+    await engine.decide(task, 'start');
   },
 };
 
