@@ -36,17 +36,22 @@ export function onEachStore(title: string, stories: (makeRun: MakeRun) => void):
 /** Connects to a test database with Nestflow's tables in it. */
 export async function connect(options: DataSourceOptions): Promise<DataSource> {
   const entities = workflowEntities(databaseFamily(options.type) ?? 'postgres');
-  const dataSource = new DataSource({ ...options, entities, synchronize: true } as DataSourceOptions);
+  const dataSource = new DataSource({ ...options, entities, synchronize: true });
   return dataSource.initialize();
 }
 
 /** A run whose processes are in a database. */
-export function runOn(dataSource: DataSource, flows: readonly FlowClass[], options: FlowRunOptions = {}): FlowRun {
+export function runOn(
+  dataSource: DataSource,
+  flows: readonly FlowClass[],
+  options: FlowRunOptions = {},
+): FlowRun {
   return new FlowRun(flows, {
     store: new SqlWorkflowStore(dataSource),
     tables: {
       process: async (id) => (await dataSource.getRepository(Process).findOneBy({ id })) ?? undefined,
-      tasks: (processId) => dataSource.getRepository(Task).find({ where: { processId }, order: { id: 'ASC' } }),
+      tasks: (processId) =>
+        dataSource.getRepository(Task).find({ where: { processId }, order: { id: 'ASC' } }),
     },
     ...options,
   });

@@ -43,7 +43,7 @@ export class BadReferences {
   // @ts-expect-error there is no public node 'hidden' in this flow
   @View({ next: 'hidden' }) e!: FlowNode;
   // @ts-expect-error a node is a method or a FlowNode property
-  @End() private hidden!: FlowNode;
+  @End() private readonly hidden!: FlowNode;
 }
 
 @Flow({ data: Order })

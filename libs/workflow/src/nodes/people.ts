@@ -72,7 +72,7 @@ async function evaluate<Value>(
   activation: Activation,
 ): Promise<Value | undefined> {
   return typeof option === 'function'
-    ? await (option as (activation: Activation) => Value | Promise<Value>)(activation)
+    ? (option as (activation: Activation) => Value | Promise<Value>)(activation)
     : option;
 }
 

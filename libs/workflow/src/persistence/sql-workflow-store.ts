@@ -61,7 +61,7 @@ export class SqlWorkflowStore implements WorkflowStore {
     id,
     ...fate
   }: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void> {
-    await this.manager.getRepository(WorkflowEvent).update({ id }, fate as object);
+    await this.manager.getRepository(WorkflowEvent).update({ id }, fate);
   }
 
   async addEvent(event: WorkflowEvent): Promise<void> {

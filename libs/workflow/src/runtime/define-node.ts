@@ -6,7 +6,7 @@ import type { NodeDefinition } from './node-behaviour.js';
 export function nodeKind<Options extends CommonNodeOptions>(
   definition: NodeDefinition<Options>,
 ): NodeDefinition {
-  return Object.freeze({ ...definition }) as unknown as NodeDefinition;
+  return Object.freeze({ ...definition });
 }
 
 /** Applies a node kind to a member; assignable to every typed decorator, so that a kind states its own checks. */

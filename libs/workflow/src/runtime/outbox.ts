@@ -57,20 +57,15 @@ export class Outbox {
 
   private async act(event: WorkflowEvent): Promise<void> {
     const payload = event.payload ?? {};
-    switch (event.type) {
-      case 'child.ended':
-        return this.toParent(event, (session, task) =>
-          session.engine.childEnded(task, payload as unknown as ChildEnd),
-        );
-      case 'escalation.thrown':
-        return this.toParent(event, (session, task) =>
-          session.engine.escalate(task, String(payload['code'])),
-        );
-      case 'children.cancel':
-        return this.cancelChildren(event);
-      case 'signal.thrown':
-        return this.signal(event);
-      default:
+    if (event.type === 'child.ended') {
+      const child = payload as unknown as ChildEnd;
+      await this.toParent(event, (session, task) => session.engine.childEnded(task, child));
+    } else if (event.type === 'escalation.thrown') {
+      await this.toParent(event, (session, task) => session.engine.escalate(task, String(payload['code'])));
+    } else if (event.type === 'children.cancel') {
+      await this.cancelChildren(event);
+    } else if (event.type === 'signal.thrown') {
+      await this.signal(event);
     }
   }
 

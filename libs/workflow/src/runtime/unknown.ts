@@ -36,7 +36,7 @@ export function unknownFlow(name: string): CompiledFlow {
   const graph = new FlowGraph([], []);
   return new CompiledFlow({
     flowClass: UnknownFlow,
-    options: { data: Object as unknown as new () => object },
+    options: { data: Object },
     name,
     title: `${humanise(name)} (unknown)`,
     viewPermission: `${name}.view`,

@@ -5,7 +5,7 @@ import { subQueryOf, type ListSource, type Select } from './list-source.js';
 import { fromTasks, seesFlow, selectTasks, toTaskRow } from './task-lists.js';
 
 /** How many tasks of a node are in a status, counted up to {@link COUNT_CAP}. */
-interface NodeCount {
+export interface NodeCount {
   readonly node: string;
   readonly status: TaskStatus;
   readonly count: number;

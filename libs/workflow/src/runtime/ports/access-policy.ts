@@ -58,7 +58,7 @@ export class RequestUserAccess extends AccessPolicy {
   user(request: unknown): WorkflowUser | undefined {
     const user = (request as { user?: unknown }).user;
     return typeof user === 'object' && user !== null && 'id' in user
-      ? ({ ...user, id: String(user.id) } as WorkflowUser)
+      ? { ...user, id: String(user.id) }
       : undefined;
   }
 
