@@ -48,7 +48,9 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
   }
 
   async scopes({ processId, token, except, joins }: ScopeRequest): Promise<ScopeReport> {
-    const rows = await this.rows(this.statements.scopes, [processId, token, except, joins]);
+    const { outside, inside } = this.statements.scopes;
+    const asked = [processId, except, joins];
+    const rows = await (token === null ? this.rows(outside, asked) : this.rows(inside, [...asked, token]));
     const reported = rows.filter(([, , , id]) => id !== null);
     const at = 3;
     return {

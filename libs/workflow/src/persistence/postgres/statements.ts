@@ -3,7 +3,7 @@ import { tableNames } from '../table-names.js';
 import { claimDueStatement, claimStatement } from './claim.sql.js';
 import { lockStatements, unlockedStatements } from './lock.sql.js';
 import { readStatements } from './read.sql.js';
-import { scopesStatement } from './scopes.sql.js';
+import { scopesStatements } from './scopes.sql.js';
 import { ChangeWriter } from './write.js';
 
 /** Every statement of the store, as one DataSource names the tables. */
@@ -15,7 +15,7 @@ export function postgresStatements(dataSource: DataSource) {
     lock: lockStatements(names),
     unlocked: unlockedStatements(names),
     read: readStatements(names),
-    scopes: scopesStatement(names),
+    scopes: scopesStatements(names),
     claim: claimStatement(names),
     claimDue: claimDueStatement(names),
     writer: new ChangeWriter(names),
