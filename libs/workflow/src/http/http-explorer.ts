@@ -4,6 +4,7 @@ import { ConfigurationError } from '../errors.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
 import { activationMistakes } from './activation/activation-routes.js';
 import { unreadableRequests } from './errors/unreadable-requests.js';
+import { documentActivation } from './openapi/document-activation.js';
 import { documentViewset } from './openapi/document-viewset.js';
 import { pathsOf } from './route-metadata.js';
 import { scopeOf } from './viewset/define-viewset.js';
@@ -29,6 +30,7 @@ export class HttpExplorer implements OnModuleInit, OnApplicationBootstrap {
     for (const controller of this.controllers) {
       const scope = scopeOf(controller);
       if (scope) documentViewset(controller, scope, settleRoutes(controller));
+      else documentActivation(controller);
     }
   }
 

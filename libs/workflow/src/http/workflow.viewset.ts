@@ -37,7 +37,7 @@ export function WorkflowViewset({ path, flows: given }: WorkflowViewsetOptions):
   });
   const ofFlows = parts.map(({ flow, base }) =>
     defineViewset(base as Type, {
-      name: base === TaskRoutes ? `${suffix}${flow.name}Viewset` : base.name,
+      name: `${suffix}${base === TaskRoutes ? `${flow.name}Viewset` : base.name}`,
       path: `${path}/${flowName(flow)}`,
       scope: { part: 'flow', flow, flows },
     }),

@@ -1,0 +1,128 @@
+import { PROCESS_STATUSES, TASK_STATUSES } from '../../model/status.js';
+import { PROCESS_SORTS, TASK_SORTS } from '../../runtime/ports/list-queries.js';
+import type { Models } from './models.js';
+
+/** A query parameter, as `@ApiQuery` takes it. */
+export interface QueryDoc {
+  readonly name: string;
+  readonly description?: string;
+  readonly schema: object;
+}
+
+/** What a route's body holds: the forms of starts or of tasks, or a fixed schema. */
+export type BodyDoc = 'start-forms' | 'task-forms' | { readonly schema: object; readonly required: boolean };
+
+/** What is told of one route. */
+export interface RouteDoc {
+  readonly summary: string;
+  readonly answer: keyof Models;
+  readonly status?: number;
+  readonly query?: readonly QueryDoc[];
+  readonly body?: BodyDoc;
+  /** The route changes something: it may be in the way of another, or too late. */
+  readonly changes?: boolean;
+}
+
+const PAGING: readonly QueryDoc[] = [
+  { name: 'cursor', description: '`next` of the page before', schema: { type: 'string' } },
+  { name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
+];
+const Q: QueryDoc = {
+  name: 'q',
+  description: 'Found in business key, node and owner; a whole id finds its row',
+  schema: { type: 'string', maxLength: 200 },
+};
+const words = (name: string, all: readonly string[]): QueryDoc => ({
+  name,
+  description: `One, or several separated by commas: ${all.join(', ')}`,
+  schema: { type: 'string' },
+});
+const sort = (columns: readonly string[]): QueryDoc => ({
+  name: 'sort',
+  schema: { type: 'string', enum: columns.flatMap((column) => [column, `-${column}`]) },
+});
+const TASKS: readonly QueryDoc[] = [
+  { name: 'flow', description: 'One flow, or several separated by commas', schema: { type: 'string' } },
+  { name: 'node', description: 'One node, or several separated by commas', schema: { type: 'string' } },
+  words('status', TASK_STATUSES),
+  Q,
+  { name: 'priority', schema: { type: 'integer' } },
+  { name: 'dueBefore', description: 'A moment as ISO 8601 writes it', schema: { type: 'string' } },
+  sort(TASK_SORTS),
+  ...PAGING,
+];
+const PROCESSES: readonly QueryDoc[] = [words('status', PROCESS_STATUSES), Q, sort(PROCESS_SORTS), ...PAGING];
+
+const object = (properties: Record<string, object>, required = false): BodyDoc => ({
+  schema: {
+    type: 'object',
+    properties,
+    ...(required ? { required: Object.keys(properties) } : {}),
+    additionalProperties: false,
+  },
+  required,
+});
+const USER = { user: { type: 'string', maxLength: 100 } };
+const TASK_IDS = { taskIds: { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 100 } };
+
+const action = (summary: string, body?: BodyDoc): RouteDoc => ({
+  summary,
+  answer: 'outcome',
+  changes: true,
+  ...(body === undefined ? {} : { body }),
+});
+
+/** What is told of our routes, by the names of their methods. */
+export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
+  overview: { summary: 'The flows you may see or start', answer: 'dashboard' },
+  inbox: { summary: 'Your tasks to do', answer: 'taskPage', query: TASKS },
+  queue: { summary: 'The tasks you may take', answer: 'taskPage', query: TASKS },
+  archive: { summary: 'The tasks you have finished', answer: 'taskPage', query: TASKS },
+  assignTasks: {
+    summary: 'Take several tasks',
+    answer: 'bulkReport',
+    changes: true,
+    body: object(TASK_IDS, true),
+  },
+  unassignTasks: {
+    summary: 'Put several tasks back into the queue',
+    answer: 'bulkReport',
+    changes: true,
+    body: object(TASK_IDS, true),
+  },
+  board: { summary: 'Every waiting or failed task, by node', answer: 'board' },
+  processes: { summary: 'Processes', answer: 'processPage', query: PROCESSES },
+  tasks: { summary: 'Tasks, gateways and code included', answer: 'taskPage', query: TASKS },
+  startForm: { summary: 'The form of a start', answer: 'startForm' },
+  start: {
+    ...action('Start a process', 'start-forms'),
+    status: 201,
+    query: [
+      {
+        name: 'businessKey',
+        description:
+          'Unique per flow: with one that is taken, the answer is 200 with the process that has it',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+    ],
+  },
+  process: { summary: 'A process with its tasks, parent and children', answer: 'processDetail' },
+  events: { summary: 'The history of a process', answer: 'eventPage', query: PAGING },
+  cancelProcess: action('Cancel a process with everything live in it'),
+  task: { summary: 'A task with what you may do with it', answer: 'task' },
+  executeForm: { summary: 'The form a task is executed with', answer: 'taskForm' },
+  execute: action('Complete a task', 'task-forms'),
+  saveDraft: action('Keep a form without completing the task', {
+    schema: { type: 'object', additionalProperties: true },
+    required: true,
+  }),
+  assign: action('Take a task, or as a manager give it to a user', object(USER)),
+  unassign: action('Put a task back into the queue'),
+  reassign: action('Give a task to another user', object(USER, true)),
+  startTask: action('Mark a task as being worked on'),
+  cancelTask: action('Withdraw a task'),
+  undo: action('Take a finished task back'),
+  revive: action('Make a withdrawn task anew'),
+  retry: action('Run a failed task again'),
+  skip: action('Pass over a failed or waiting task'),
+};
