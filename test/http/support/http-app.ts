@@ -96,7 +96,7 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
       module: class HttpTestModule {},
       imports: [
         TypeOrmModule.forRoot(database),
-        WorkflowModule.forRoot({ access: parts.access ?? HeaderAccess }),
+        WorkflowModule.forRoot({ access: parts.access ?? HeaderAccess, worker: false }),
         WorkflowModule.forFeature(parts.flows),
       ],
       controllers: [...parts.controllers],
