@@ -57,20 +57,21 @@ export class MysqlTransaction extends SqlStoreTransaction implements StoreTransa
     return row && processOf(row);
   }
 
+  /** Two statements inside splits, one outside. */
   async scopes({ processId, token, except, joins }: ScopeRequest): Promise<ScopeReport> {
-    const rows = await this.send(this.statements.scopes, {
-      process: processId,
-      token,
-      except: listed(except),
-      joins: listed(joins),
+    const { scopes, joinsInside, joinsOutside } = this.statements;
+    const asked = { process: processId, token, except: listed(except), joins: listed(joins) };
+    const around = token === null ? [] : await this.send(scopes, asked);
+    const reported = around.map((row) => ({ split: taskOf(row, 1), others: Boolean(row[0]) }));
+    const tokens = reported.map(({ split }) => split.id);
+    const rows = await this.send(token === null ? joinsOutside : joinsInside, {
+      ...asked,
+      except: listed([...except, ...tokens]),
+      tokens: listed(tokens),
     });
-    const reported = rows.filter(([, , , id]) => id !== null);
-    const at = 3;
     return {
-      scopes: reported
-        .filter(([, depth]) => depth !== null)
-        .map((row) => ({ split: taskOf(row, at), others: Boolean(row[2]) })),
-      joins: reported.filter(([, depth]) => depth === null).map((row) => taskOf(row, at)),
+      scopes: reported,
+      joins: rows.filter(([, id]) => id !== null).map((row) => taskOf(row, 1)),
       processOthers: Boolean(rows[0]?.[0]),
     };
   }

@@ -1,6 +1,6 @@
-import { SCOPE_DEPTH } from '../../runtime/ports/workflow-store.js';
 import { LINK, PROCESS, selectList, TASK } from '../columns.js';
 import type { TableNames } from '../table-names.js';
+import { joinsStatement, scopesStatement } from './scopes.sql.js';
 import { statement, type Statement } from './statement.js';
 
 /** How many steps back a path is followed; databases stop at 1000 unless they are told. */
@@ -35,6 +35,8 @@ where p.id = (select t.process_id from ${task} t where t.id = :id)`,
       `select ${selectList(PROCESS, 'p')} from ${process} p where p.flow = :flow and p.business_key = :key`,
     ),
     scopes: scopesStatement(names),
+    joinsOutside: joinsStatement(names, 'is null'),
+    joinsInside: joinsStatement(names, 'in (:tokens)'),
     anyLiveOutside: anyLive('is null'),
     anyLiveInside: anyLive('= :token'),
     anyDone: statement(
@@ -79,31 +81,4 @@ order by t.finished_at is null, t.finished_at desc, t.id desc limit 1`;
     mariadb: statement(`set statement max_recursive_iterations = ${PATH_DEPTH} for ${path('')}`),
     mysql: statement(path(`/*+ set_var(cte_max_recursion_depth = ${PATH_DEPTH}) */`)),
   };
-}
-
-/** See the PostgreSQL family's: every row begins with whether the process has others; joins have no depth. */
-function scopesStatement({ task }: TableNames): Statement {
-  return statement(`with recursive scope (depth, id, token) as (
-  select 1, s.id, s.token from ${task} s where s.id = :token and s.process_id = :process
-  union all
-  select scope.depth + 1, s.id, s.token from scope join ${task} s on s.id = scope.token where scope.depth < ${SCOPE_DEPTH}
-), reported as (
-  select scope.depth as depth, exists (
-    select 1 from ${task} o where o.process_id = :process and o.token = scope.id and o.live
-      and o.id not in (:except) and o.node not in (:joins) and o.id not in (select inner_scope.id from scope inner_scope)
-  ) as others, ${tasks} from scope join ${task} t on t.id = scope.id
-  union all
-  select null, null, ${tasks} from scope join ${task} t
-    on t.process_id = :process and t.live in (0, 1) and t.node in (:joins) and t.token = scope.id
-  union all
-  select null, null, ${tasks} from ${task} t
-    where :token is null and t.process_id = :process and t.live in (0, 1) and t.node in (:joins) and t.token is null
-)
-select elsewhere.others, reported.* from (
-  select exists (
-    select 1 from ${task} o where o.process_id = :process and o.live and o.id not in (:except)
-      and o.id not in (select reported.id from reported)
-  ) as others
-) elsewhere left join reported on true
-order by reported.depth is null, reported.depth, reported.id`);
 }
