@@ -39,9 +39,16 @@ export interface PlacedEdge {
   readonly role: EdgeRole;
   /** From the source's border to the target's; neighbours differ in either `x` or `y`. */
   readonly points: readonly Point[];
+  /** What the edge says, in full: "yes", a case's name, when a timer is due. */
+  readonly title?: string;
+  /** As much of it as is drawn. */
   readonly label?: TextBox;
   /** The event on the source's border that the edge leaves from. */
-  readonly boundary?: Box & Pick<BoundaryEvent, 'marker' | 'bpmn' | 'interrupting'>;
+  readonly boundary?: Box &
+    BoundaryEvent & {
+      /** Its tasks are stored under this name: `approve:timeout`. */
+      readonly name?: string;
+    };
 }
 
 /** A flow as a diagram: what every picture and export of it is made from. Plain data. */
