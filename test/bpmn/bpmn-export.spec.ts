@@ -1,0 +1,169 @@
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { BpmnModdle, type ModdleElement } from 'bpmn-moddle';
+import {
+  ConfigurationError,
+  End,
+  ErrorEnd,
+  Flow,
+  Start,
+  View,
+  type CompiledFlow,
+  type FlowClass,
+  type FlowNode,
+} from 'nestflow';
+import { bpmnXml } from '../../libs/workflow/src/bpmn/bpmn-xml.js';
+import { bpmnModel } from '../../libs/workflow/src/bpmn/moddle.js';
+import { chartLayout } from '../../libs/workflow/src/chart/chart.js';
+import { inChromium } from '../chart/chromium.js';
+import { compiled, flows } from '../chart/flows.js';
+
+const HOSTILE = `"><bpmn:task id='x'/>&\u0000\u001b\ud800 ]]> <!-- `;
+
+@Flow({ data: class {}, title: HOSTILE, description: HOSTILE })
+class HostileFlow {
+  @Start({ next: 'größe$', title: HOSTILE }) 'a name'!: FlowNode;
+  @View({ next: 'a/name', title: HOSTILE, description: HOSTILE }) größe$!: FlowNode;
+  @ErrorEnd({ code: HOSTILE }) 'a/name'!: FlowNode;
+}
+
+@Flow({ data: class {} })
+class DocumentedFlow {
+  @Start({ next: 'read' }) start!: FlowNode;
+  @View({ next: 'end', description: 'Read it twice.' }) read!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+const all = { ...flows, hostile: HostileFlow };
+const known = new Map<FlowClass, CompiledFlow>();
+const exported = async (flowClass: FlowClass) => {
+  const flow = known.get(flowClass) ?? compiled(flowClass);
+  known.set(flowClass, flow);
+  return { flow, xml: await bpmnXml(flow, await chartLayout(flow)) };
+};
+const require = createRequire(import.meta.url);
+
+describe('A flow as BPMN 2.0', () => {
+  it.each(Object.entries(all))('B79 %s flow is read back without a warning', async (_name, flowClass) => {
+    const { flow, xml } = await exported(flowClass);
+    const { rootElement, warnings } = await new BpmnModdle().fromXML(xml);
+    expect(warnings).toEqual([]);
+    const elements = elementsOf(rootElement);
+    const count = (type: string) => elements.filter(({ $type }) => $type === type).length;
+    const boundaries = flow.graph.edges.filter(({ role }) => role === 'boundary').length;
+    expect(count('bpmn:BoundaryEvent')).toBe(boundaries);
+    expect(elements.filter((one) => String(one.get('id')).startsWith('Node_'))).toHaveLength(
+      flow.graph.nodes.length,
+    );
+    const compensations = flow.graph.edges.filter(({ event }) => event?.marker === 'compensation').length;
+    expect(count('bpmn:SequenceFlow')).toBe(flow.graph.edges.length - compensations);
+  });
+
+  it('maps every kind by what it says of itself', async () => {
+    const { flow, xml } = await exported(flows.vocabulary);
+    const { rootElement } = await new BpmnModdle().fromXML(xml);
+    const types = new Map(elementsOf(rootElement).map((one) => [one.get('id'), one.$type]));
+    for (const node of flow.graph.nodes) {
+      const type = node.kind.variant?.(node.options).bpmn?.type ?? node.kind.bpmn.type;
+      expect([node.name, types.get(`Node_${node.name}`)]).toEqual([node.name, type]);
+    }
+    expect(xml).toContain('<bpmn:error id="Error_NONSENSE" name="NONSENSE" errorCode="NONSENSE" />');
+    expect(xml).toContain('default="Flow_triage_nonsense"');
+    expect(xml).toContain('name="over 1000 €"');
+  });
+
+  it('keeps descriptions as documentation', async () => {
+    const { xml } = await exported(DocumentedFlow);
+    expect(xml).toContain('<bpmn:documentation>Read it twice.</bpmn:documentation>');
+  });
+
+  it('is the same every time', async () => {
+    expect((await exported(flows.eventful)).xml).toBe((await exported(flows.eventful)).xml);
+  });
+
+  it('says what to install when the BPMN library is missing', async () => {
+    const missing = bpmnModel(() => Promise.reject(new Error('Cannot find package')));
+    await expect(missing).rejects.toThrow(ConfigurationError);
+    await expect(missing).rejects.toThrow('npm install bpmn-moddle');
+  });
+});
+
+const xmllint = hasXmllint();
+const schemaTitle = 'Against the BPMN 2.0 schema of the OMG';
+(xmllint ? describe : describe.skip)(
+  xmllint ? schemaTitle : `${schemaTitle} (skipped: there is no xmllint; Debian has it in libxml2-utils)`,
+  () => {
+    const schema = require.resolve('bpmn-moddle/resources/bpmn/xsd/BPMN20.xsd');
+
+    it.each(Object.entries(all))('B79 %s flow is valid', async (_name, flowClass) => {
+      const { xml } = await exported(flowClass);
+      expect(complaints(xml)).toBe('');
+    });
+
+    it('finds what is wrong, so that its silence means something', async () => {
+      const { xml } = await exported(flows.empty);
+      expect(complaints(xml.replace('isExecutable="false"', 'isExecutable="perhaps"'))).toContain('perhaps');
+    });
+
+    function complaints(xml: string): string {
+      try {
+        execFileSync('xmllint', ['--noout', '--nonet', '--schema', schema, '-'], {
+          input: xml,
+          stdio: 'pipe',
+        });
+        return '';
+      } catch (error) {
+        return String((error as { stderr?: unknown }).stderr);
+      }
+    }
+  },
+);
+
+inChromium('In the viewer of bpmn-js', (browser) => {
+  it.each(Object.entries(all))('B79 %s flow opens without a warning', async (_name, flowClass) => {
+    const { flow, xml } = await exported(flowClass);
+    const page = await browser().newPage();
+    const errors: string[] = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.setContent('<div id="canvas"></div>');
+    await page.addScriptTag({ path: require.resolve('bpmn-js/dist/bpmn-viewer.production.min.js') });
+    const { warnings, shapes } = await page.evaluate(async (document) => {
+      interface Viewer {
+        importXML(xml: string): Promise<{ warnings: { message: string }[] }>;
+        get(service: 'elementRegistry'): { filter(test: (element: { id: string }) => boolean): unknown[] };
+      }
+      const { BpmnJS } = globalThis as unknown as {
+        BpmnJS: new (options: { container: string }) => Viewer;
+      };
+      const viewer = new BpmnJS({ container: '#canvas' });
+      const imported = await viewer.importXML(document);
+      return {
+        warnings: imported.warnings.map(({ message }) => message),
+        shapes: viewer
+          .get('elementRegistry')
+          .filter(({ id }) => id.startsWith('Node_') && !id.endsWith('_label')).length,
+      };
+    }, xml);
+    await page.close();
+    expect([warnings, errors]).toEqual([[], []]);
+    expect(shapes).toBe(flow.graph.nodes.length);
+  });
+});
+
+/** All elements of a document, roots and what is in its process. */
+function elementsOf(definitions: ModdleElement): ModdleElement[] {
+  const roots = definitions.get('rootElements') as ModdleElement[];
+  return roots.flatMap((root) => [
+    root,
+    ...((root.get('flowElements') as ModdleElement[] | undefined) ?? []),
+  ]);
+}
+
+function hasXmllint(): boolean {
+  try {
+    execFileSync('xmllint', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
