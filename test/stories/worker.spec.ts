@@ -61,7 +61,7 @@ onEachDatabase('The worker', (database) => {
     });
     const store = new SqlWorkflowStore(dataSource);
     const work = new BackgroundWork(run.executor, store, run.registry, clock);
-    const outbox = new Outbox(run.executor, store, clock);
+    const outbox = new Outbox(run.executor, store, run.messages, clock);
     const all = Array.from(
       { length: workers },
       () => new Worker(work, outbox, store, clock, run.executor.due, options),

@@ -35,6 +35,7 @@ export const WORKFLOW_ERRORS = {
     status: 409,
     meaning: 'The task or process is not in a state for that transition.',
   },
+  'nobody-waits': { status: 409, meaning: 'No process waits for the message, and it has no time to live.' },
   'idempotency-conflict': {
     status: 409,
     meaning: 'The Idempotency-Key was used before for another request.',
@@ -126,6 +127,16 @@ export class NotFoundError extends WorkflowError {
 export class TransitionNotAllowedError extends WorkflowError {
   constructor(message: string) {
     super('not-acceptable-state', message);
+  }
+}
+
+/** Thrown when nobody waits for a message, it starts no process, and it has no time to live; nothing is kept of it. */
+export class NobodyWaitsError extends WorkflowError {
+  constructor(name: string, key: string) {
+    super(
+      'nobody-waits',
+      `Expected a process to wait for message '${name}' with key '${key}', but nobody waits. Send it with a time to live to keep it.`,
+    );
   }
 }
 

@@ -60,6 +60,7 @@ export {
 export { Clock, SystemClock } from './runtime/ports/clock.js';
 export type { Counts, ListQuery, Page, TaskRow } from './runtime/ports/list-queries.js';
 export type { Transition, TransitionName } from './runtime/transitions/transition.js';
+export type { MessageOptions, MessageOutcome } from './runtime/messages.js';
 export { WorkflowEvents } from './runtime/workflow-events.js';
 export { WorkflowService } from './runtime/workflow.service.js';
 export * from './nodes/index.js';

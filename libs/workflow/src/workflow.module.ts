@@ -26,6 +26,7 @@ import { AccessPolicy, RequestUserAccess } from './runtime/ports/access-policy.j
 import { Clock, SystemClock } from './runtime/ports/clock.js';
 import { LIST_QUERIES, type ListQueries } from './runtime/ports/list-queries.js';
 import { WORKFLOW_STORE, type WorkflowStore } from './runtime/ports/workflow-store.js';
+import { Messages } from './runtime/messages.js';
 import { Outbox } from './runtime/outbox.js';
 import { Visibility } from './runtime/visibility.js';
 import { WorkflowEvents } from './runtime/workflow-events.js';
@@ -100,27 +101,35 @@ const CORE: Provider[] = [
   },
   {
     provide: WorkflowService,
-    inject: [Executor, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock],
+    inject: [Executor, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock, Messages],
     useFactory: (
       executor: Executor,
       registry: FlowRegistry,
       lists: ListQueries,
       access: AccessPolicy,
       clock: Clock,
-    ) => new WorkflowService(executor, registry, lists, access, clock),
+      messages: Messages,
+    ) => new WorkflowService(executor, registry, lists, access, clock, messages),
+  },
+  {
+    provide: Messages,
+    inject: [Executor, WORKFLOW_STORE, FlowRegistry, Clock],
+    useFactory: (executor: Executor, store: WorkflowStore, registry: FlowRegistry, clock: Clock) =>
+      new Messages(executor, store, registry, clock),
   },
   {
     provide: WorkerHost,
-    inject: [MODULE_OPTIONS_TOKEN, Executor, WORKFLOW_STORE, FlowRegistry, Clock],
+    inject: [MODULE_OPTIONS_TOKEN, Executor, WORKFLOW_STORE, FlowRegistry, Clock, Messages],
     useFactory: (
       { worker }: WorkflowModuleOptions,
       executor: Executor,
       store: WorkflowStore,
       registry: FlowRegistry,
       clock: Clock,
+      messages: Messages,
     ) => {
       // Without a worker, too, what a transition sends is delivered once it has committed.
-      const outbox = new Outbox(executor, store, clock);
+      const outbox = new Outbox(executor, store, messages, clock);
       if (worker === false) return new WorkerHost(undefined);
       const work = new BackgroundWork(executor, store, registry, clock);
       return new WorkerHost(new Worker(work, outbox, store, clock, executor.due, worker));

@@ -25,6 +25,8 @@ export const EVENT_TYPES = [
   'children.cancel',
   'escalation.thrown',
   'signal.thrown',
+  'message.thrown',
+  'message.awaited',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -1,5 +1,6 @@
-import { In, LessThan, type EntityManager } from 'typeorm';
+import { In, IsNull, LessThan, MoreThan, QueryFailedError, type EntityManager } from 'typeorm';
 import { WorkflowEvent } from '../model/event.entity.js';
+import { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
 import { Task } from '../model/task.entity.js';
 
@@ -69,4 +70,39 @@ export async function runningChildren(manager: EntityManager, taskId: string): P
 /** The processes that this task has started, in the order they were made. */
 export function childrenOf(manager: EntityManager, taskId: string): Promise<Process[]> {
   return manager.find(Process, { where: { parentTaskId: taskId }, order: { id: 'ASC' } });
+}
+
+/** Adds a message; false when one with its id was added before. Waits for a concurrent one to end. */
+export async function addMessage(manager: EntityManager, message: WorkflowMessage): Promise<boolean> {
+  try {
+    await manager.transaction((within) => within.insert(WorkflowMessage, message as object));
+    return true;
+  } catch (error) {
+    if (error instanceof QueryFailedError && (await manager.existsBy(WorkflowMessage, { id: message.id })))
+      return false;
+    throw error;
+  }
+}
+
+/** Takes a message, once; false when it was taken before. */
+export async function consumeMessage(manager: EntityManager, id: string, at: Date): Promise<boolean> {
+  const { affected } = await manager.update(
+    WorkflowMessage,
+    { id, consumedAt: IsNull() },
+    { consumedAt: at },
+  );
+  return affected === 1;
+}
+
+/** The oldest message to this recipient that nobody has taken and whose time is not over. */
+export async function waitingMessage(
+  manager: EntityManager,
+  recipient: string,
+  now: Date,
+): Promise<WorkflowMessage | undefined> {
+  const message = await manager.findOne(WorkflowMessage, {
+    where: { recipient, consumedAt: IsNull(), expiresAt: MoreThan(now) },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+  return message ?? undefined;
 }

@@ -2,8 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { LockStrategy } from '../definition/lock.js';
 import { parseDuration } from '../definition/durations.js';
 import { ConfigurationError } from '../errors.js';
+import type { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
-import { childrenOf, settleEvent } from './outbox.js';
+import { addMessage, childrenOf, consumeMessage, settleEvent } from './outbox.js';
 import type { TransactionContext } from './transaction-context.js';
 import type { Transaction } from './transaction.js';
 
@@ -28,6 +29,14 @@ export abstract class SqlStoreTransaction {
 
   settleEvent(id: string, at: Date): Promise<boolean> {
     return settleEvent(this.manager, id, at);
+  }
+
+  addMessage(message: WorkflowMessage): Promise<boolean> {
+    return addMessage(this.manager, message);
+  }
+
+  consumeMessage(id: string, at: Date): Promise<boolean> {
+    return consumeMessage(this.manager, id, at);
   }
 
   async anyChildRunning(taskId: string): Promise<boolean> {

@@ -2,8 +2,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { ConfigurationError } from '../errors.js';
 import { databaseFamily } from '../model/column-types.js';
 import { WorkflowEvent } from '../model/event.entity.js';
+import type { WorkflowMessage } from '../model/message.entity.js';
 import type { DueTask, StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
-import { claimEvents, runningChildren, waitingFor, type EventRequest } from './outbox.js';
+import { claimEvents, runningChildren, waitingFor, waitingMessage, type EventRequest } from './outbox.js';
 import { MysqlDialect } from './mysql/mysql-dialect.js';
 import { PostgresDialect } from './postgres/postgres-dialect.js';
 import type { DueRequest, SqlDialect } from './sql-dialect.js';
@@ -70,6 +71,10 @@ export class SqlWorkflowStore implements WorkflowStore {
 
   waitingFor(what: string, before?: string): Promise<string[]> {
     return waitingFor(this.manager, what, before);
+  }
+
+  waitingMessage(recipient: string, now: Date): Promise<WorkflowMessage | undefined> {
+    return waitingMessage(this.manager, recipient, now);
   }
 
   runningChildren(taskId: string): Promise<string[]> {

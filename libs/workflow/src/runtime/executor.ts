@@ -102,7 +102,7 @@ export class Executor {
     const refusal = options.user && (await this.startRefusal(flow, node, options.user));
     if (refusal !== undefined) throw new ForbiddenError(refusal);
     const process = this.newProcess(flow, options);
-    return this.transaction(async (tx, sent) => {
+    return this.transact(async (tx, sent) => {
       if (process.businessKey !== null && !(await tx.claimBusinessKey(process))) {
         const standing = await this.standing(tx, flow, process.businessKey);
         if (standing) return standing;
@@ -137,7 +137,7 @@ export class Executor {
       ? await this.lockFor(options.flow, () => this.store.flowOfTask(taskId))
       : undefined;
     if (!lock) throw new NotFoundError('task', taskId);
-    return this.transaction(async (tx, sent) => {
+    return this.transact(async (tx, sent) => {
       const found = await tx.lockTask(taskId, lock);
       if (!found || !isAsExpected(found.process, found.task, options, this.registry)) {
         throw new NotFoundError('task', taskId);
@@ -171,7 +171,7 @@ export class Executor {
       ? await this.lockFor(options.flow, () => this.store.flowOfProcess(processId))
       : undefined;
     if (!lock) throw new NotFoundError('process', processId);
-    return this.transaction(async (tx, sent) => {
+    return this.transact(async (tx, sent) => {
       const process = await tx.lockProcess(processId, lock);
       if (!process || (options.flow && process.flow !== options.flow.name))
         throw new NotFoundError('process', processId);
@@ -196,7 +196,7 @@ export class Executor {
     }
     const now = this.clock.now();
     const event = signalEvent(name, payload, now);
-    await this.transaction(async (_tx, sent) => {
+    await this.transact(async (_tx, sent) => {
       await this.store.addEvent(event);
       sent.push(event);
     });
@@ -206,9 +206,7 @@ export class Executor {
    * A transaction, and after its commit the delivery of what it sent, so that whoever called sees what came of it.
    * Inside another transaction the delivery waits for that one's commit.
    */
-  private async transaction<T>(
-    work: (tx: StoreTransaction, sent: WorkflowEvent[]) => Promise<T>,
-  ): Promise<T> {
+  async transact<T>(work: (tx: StoreTransaction, sent: WorkflowEvent[]) => Promise<T>): Promise<T> {
     const around = this.sending.getStore();
     const sent: WorkflowEvent[] = [];
     let committed = false;

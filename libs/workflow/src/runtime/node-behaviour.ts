@@ -114,6 +114,8 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   interrupts?(node: GraphNode<Options>): boolean;
   /** For boundary events without one: whether this error of the host's begins their path. */
   catches?(node: GraphNode<Options>, error: unknown, activation: Activation): boolean;
+  /** For starts: the name of the message that starts a process here. */
+  startedBy?(node: GraphNode<Options>): string;
   /** For kinds that wait for a condition: whether it holds. Asked when the task is made and whenever data has changed. */
   holds?(step: NodeStep<Options>): Promise<boolean>;
   /** For kinds whose scope `races`: whether completing or starting one of their tasks decides. */

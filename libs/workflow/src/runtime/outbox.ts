@@ -1,9 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { NotFoundError, ProcessBusyError, TransitionNotAllowedError } from '../errors.js';
+import type { Duration } from '../definition/durations.js';
+import { NobodyWaitsError, NotFoundError, ProcessBusyError, TransitionNotAllowedError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Executor } from './executor.js';
 import { describeFailure } from './failure.js';
+import type { Messages } from './messages.js';
 import type { ChildEnd } from './node-behaviour.js';
 import type { Clock } from './ports/clock.js';
 import type { WorkflowStore } from './ports/workflow-store.js';
@@ -24,6 +26,7 @@ export class Outbox {
   constructor(
     private readonly executor: Executor,
     private readonly store: WorkflowStore,
+    private readonly messages: Messages,
     private readonly clock: Clock,
   ) {
     executor.afterwards = (events) => this.deliverAll(events);
@@ -66,6 +69,11 @@ export class Outbox {
       await this.cancelChildren(event);
     } else if (event.type === 'signal.thrown') {
       await this.signal(event);
+    } else if (event.type === 'message.thrown') {
+      await this.message(event);
+    } else if (event.type === 'message.awaited') {
+      await this.messages.match(String(payload['recipient']));
+      await this.settle(event);
     }
   }
 
@@ -96,6 +104,22 @@ export class Outbox {
           engine.deliver(task, payload),
         ),
       );
+    }
+    await this.settle(event);
+  }
+
+  private async message(event: WorkflowEvent): Promise<void> {
+    const { name, key, ttl, payload } = event.payload as {
+      name: string;
+      key: string;
+      ttl?: Duration;
+      payload?: unknown;
+    };
+    try {
+      await this.messages.send(name, key, payload, { id: event.id, ttl });
+    } catch (error) {
+      // Without a time to live it is lost, as its thrower has it.
+      if (!(error instanceof NobodyWaitsError)) throw error;
     }
     await this.settle(event);
   }

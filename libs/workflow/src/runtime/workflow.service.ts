@@ -3,6 +3,7 @@ import type { Process } from '../model/process.entity.js';
 import type { Activation } from './activation.js';
 import type { ActivateOptions, Executor } from './executor.js';
 import type { FlowRegistry } from './flow-registry.js';
+import type { MessageOptions, MessageOutcome, Messages } from './messages.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { Clock } from './ports/clock.js';
@@ -26,6 +27,7 @@ export class WorkflowService {
     private readonly lists: ListQueries,
     access: AccessPolicy,
     private readonly clock: Clock,
+    private readonly messages: Messages,
   ) {
     this.visibility = new Visibility(access, lists);
   }
@@ -43,6 +45,18 @@ export class WorkflowService {
     work: (activation: Activation) => Promise<T> | T,
   ): Promise<T> {
     return this.executor.activate(taskId, options, work);
+  }
+
+  /**
+   * Sends a message: to the process that waits longest for this name and key, else it starts one, else it waits.
+   *
+   * @throws {NobodyWaitsError} when nobody waits for it, it starts nothing, and it has no time to live.
+   *
+   * @example
+   * await this.workflow.message('invoice-paid', '42', { amount: 100 }, { id: webhook.id, ttl: '1d' });
+   */
+  message(name: string, key: string, payload?: unknown, options?: MessageOptions): Promise<MessageOutcome> {
+    return this.messages.send(name, key, payload, options);
   }
 
   /**

@@ -14,6 +14,7 @@ import type { AccessPolicy, WorkflowUser } from '../runtime/ports/access-policy.
 import { RequestUserAccess } from '../runtime/ports/access-policy.js';
 import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
 import type { TransitionName } from '../runtime/transitions/transition.js';
+import { Messages } from '../runtime/messages.js';
 import { Outbox } from '../runtime/outbox.js';
 import { WorkflowEvents } from '../runtime/workflow-events.js';
 import { FakeClock } from './fake-clock.js';
@@ -50,6 +51,8 @@ export class FlowRun {
   readonly clock: FakeClock;
   readonly events: WorkflowEvent[] = [];
   readonly executor: Executor;
+  /** Sends messages; see `WorkflowService.message`. */
+  readonly messages: Messages;
   readonly registry = new FlowRegistry();
   private readonly tables: RunTables;
   private readonly store: WorkflowStore;
@@ -81,7 +84,8 @@ export class FlowRun {
       { isParticipant: () => Promise.resolve(true), isVisible: () => Promise.resolve(true) },
     );
     this.background = new BackgroundWork(this.executor, this.store, this.registry, this.clock);
-    this.outbox = new Outbox(this.executor, this.store, this.clock);
+    this.messages = new Messages(this.executor, this.store, this.registry, this.clock);
+    this.outbox = new Outbox(this.executor, this.store, this.messages, this.clock);
   }
 
   /**

@@ -4,6 +4,7 @@ import { parseDuration } from '../definition/durations.js';
 import type { LockStrategy } from '../definition/lock.js';
 import { ConfigurationError, ProcessBusyError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
+import type { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
 import type { TaskLink } from '../model/task-link.entity.js';
 import { Task } from '../model/task.entity.js';
@@ -23,6 +24,7 @@ export class InMemoryTables {
   readonly tasks = new Map<string, Task>();
   readonly links: TaskLink[] = [];
   readonly events: WorkflowEvent[] = [];
+  readonly messages = new Map<string, WorkflowMessage>();
 
   /** The tasks of a process in the order they were made. */
   tasksOf(processId: string): Task[] {
@@ -101,6 +103,13 @@ export class InMemoryStore implements WorkflowStore {
     return Promise.resolve(waiting.sort(byId).map(({ id }) => id));
   }
 
+  waitingMessage(recipient: string, now: Date): Promise<WorkflowMessage | undefined> {
+    const waiting = [...this.tables.messages.values()].filter(
+      (message) => message.recipient === recipient && message.consumedAt === null && message.expiresAt > now,
+    );
+    return Promise.resolve(waiting[0]);
+  }
+
   runningChildren(taskId: string): Promise<string[]> {
     const children = [...this.tables.processes.values()].filter(
       ({ parentTaskId, status }) => parentTaskId === taskId && status === 'NEW',
@@ -130,6 +139,7 @@ class InMemoryTransaction implements StoreTransaction {
   isOpen = true;
   private written = { processes: new Map<string, Process>(), tasks: new Map<string, Task>() };
   private readonly settled = new Map<string, Date>();
+  private readonly messages = new Map<string, WorkflowMessage>();
   private readonly links: TaskLink[] = [];
   private readonly events: WorkflowEvent[] = [];
   private readonly hooks: (() => void)[] = [];
@@ -293,6 +303,19 @@ class InMemoryTransaction implements StoreTransaction {
     return Promise.resolve(true);
   }
 
+  addMessage(message: WorkflowMessage): Promise<boolean> {
+    if (this.tables.messages.has(message.id) || this.messages.has(message.id)) return Promise.resolve(false);
+    this.messages.set(message.id, { ...message });
+    return Promise.resolve(true);
+  }
+
+  consumeMessage(id: string, at: Date): Promise<boolean> {
+    const message = this.messages.get(id) ?? this.tables.messages.get(id);
+    if (!message || message.consumedAt !== null) return Promise.resolve(false);
+    this.messages.set(id, { ...message, consumedAt: at });
+    return Promise.resolve(true);
+  }
+
   anyChildRunning(taskId: string): Promise<boolean> {
     return Promise.resolve(
       this.processes().some((one) => one.parentTaskId === taskId && one.status === 'NEW'),
@@ -328,6 +351,7 @@ class InMemoryTransaction implements StoreTransaction {
   commit(): void {
     for (const [id, process] of this.written.processes) this.tables.processes.set(id, process);
     for (const [id, task] of this.written.tasks) this.tables.tasks.set(id, task);
+    for (const [id, message] of this.messages) this.tables.messages.set(id, message);
     for (const [id, at] of this.settled) {
       Object.assign(this.tables.events.find((event) => event.id === id) ?? {}, {
         deliveredAt: at,

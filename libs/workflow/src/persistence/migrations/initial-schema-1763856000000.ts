@@ -177,5 +177,17 @@ function tables({ dataSource }: QueryRunner): Table[] {
       ],
       indices: [{ name: 'workflow_idempotency_key_age', columnNames: ['created_at'] }],
     }),
+    new Table({
+      name: path('workflow_message'),
+      columns: [
+        primary('id', key(200)),
+        column('recipient', key(255)),
+        optional('payload', json),
+        column('created_at', moment),
+        column('expires_at', moment),
+        optional('consumed_at', moment),
+      ],
+      indices: [partial('workflow_message_waiting', ['recipient', 'created_at'], 'consumed_at is null')],
+    }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { LockStrategy } from '../../definition/lock.js';
 import type { WorkflowEvent } from '../../model/event.entity.js';
+import type { WorkflowMessage } from '../../model/message.entity.js';
 import type { Process } from '../../model/process.entity.js';
 import type { TaskLink } from '../../model/task-link.entity.js';
 import type { Task } from '../../model/task.entity.js';
@@ -45,6 +46,9 @@ export interface WorkflowStore {
 
   /** Ids of tasks that wait for this, and did so before `before` (an id) was made; oldest first. */
   waitingFor(what: string, before?: string): Promise<string[]>;
+
+  /** The oldest message to this recipient that nobody has taken and whose time is not over. */
+  waitingMessage(recipient: string, now: Date): Promise<WorkflowMessage | undefined>;
 
   /** Ids of the running processes that this task has started. */
   runningChildren(taskId: string): Promise<string[]>;
@@ -131,6 +135,12 @@ export interface StoreTransaction {
 
   /** Marks an event as delivered; false when it was before, so that its effect must not happen again. */
   settleEvent(id: string, at: Date): Promise<boolean>;
+
+  /** Adds a message; false when one with its id was added before. */
+  addMessage(message: WorkflowMessage): Promise<boolean>;
+
+  /** Takes a message, once; false when it was taken before. */
+  consumeMessage(id: string, at: Date): Promise<boolean>;
 
   /** Whether a process that this task has started still runs. */
   anyChildRunning(taskId: string): Promise<boolean>;

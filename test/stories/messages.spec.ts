@@ -1,0 +1,146 @@
+import {
+  End,
+  Flow,
+  MessageCatch,
+  MessageThrow,
+  NobodyWaitsError,
+  StartHandler,
+  StartMessage,
+  View,
+  type Activation,
+  type FlowNode,
+} from 'nestflow';
+import { onEachStore } from '../support/stores.js';
+
+class Data {
+  order?: string;
+  amount?: number;
+}
+
+@Flow({ data: Data })
+class Waiting {
+  @StartHandler({ next: 'paid' })
+  start({ process }: Activation<Data>, order: string) {
+    process.data.order = order;
+  }
+  @MessageCatch({
+    name: 'paid',
+    key: ({ process }: Activation<Data>) => process.data.order ?? '',
+    next: 'ship',
+    onTimeout: { after: '1d', then: 'remind' },
+  })
+  paid({ process }: Activation<Data>, payment: { amount: number }) {
+    process.data.amount = payment.amount;
+  }
+  @View({ next: 'end' }) remind!: FlowNode;
+  @View({ next: 'end' }) ship!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class Paying {
+  @StartHandler({ next: 'tell' })
+  start({ process }: Activation<Data>, order: string) {
+    process.data.order = order;
+  }
+  @MessageThrow({
+    name: 'paid',
+    key: ({ process }: Activation<Data>) => process.data.order ?? '',
+    ttl: '1h',
+    next: 'end',
+  })
+  tell() {
+    return { amount: 7 };
+  }
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class Receiving {
+  @StartMessage({ name: 'received', next: 'look' })
+  begin({ process }: Activation<Data>, payload: { order: string }) {
+    process.data.order = payload.order;
+  }
+  @View({ next: 'end' }) look!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+const FLOWS = [Waiting, Paying, Receiving];
+let orders = 0;
+
+onEachStore('Messages', (makeRun) => {
+  const setUp = async () => ({ run: await makeRun(FLOWS), order: `order-${++orders}` });
+
+  it('B53 a message goes to the task with its name and key', async () => {
+    const { run, order } = await setUp();
+    const { process } = await run.start(Waiting, 'start', order);
+    const other = await run.start(Waiting, 'start', `${order}-other`);
+    expect(await run.messages.send('paid', order, { amount: 5 })).toBe('taken');
+    expect(await run.waiting(process.id)).toEqual(['ship']);
+    expect(await run.process(process.id)).toMatchObject({ data: { amount: 5 } });
+    expect(await run.waiting(other.process.id)).toEqual(['paid']);
+  });
+
+  it('B53 a message that nobody waits for is refused when it has no time to live', async () => {
+    const { run, order } = await setUp();
+    await expect(run.messages.send('paid', order, {})).rejects.toThrow(NobodyWaitsError);
+    const { process } = await run.start(Waiting, 'start', order);
+    expect(await run.waiting(process.id)).toEqual(['paid']);
+  });
+
+  it('B53 messages sent early wait, first in, first out, one for each', async () => {
+    const { run, order } = await setUp();
+    for (const amount of [1, 2]) {
+      expect(await run.messages.send('paid', order, { amount }, { ttl: '1h' })).toBe('kept');
+      run.clock.advance('1s');
+    }
+    const amounts: (number | undefined)[] = [];
+    for (let i = 0; i < 3; i++) {
+      const { process } = await run.start(Waiting, 'start', order);
+      amounts.push(((await run.process(process.id)).data as Data).amount);
+    }
+    expect(amounts).toEqual([1, 2, undefined]);
+  });
+
+  it('B53 a message whose time is over is not taken any more', async () => {
+    const { run, order } = await setUp();
+    await run.messages.send('paid', order, { amount: 1 }, { ttl: '1h' });
+    run.clock.advance('61m');
+    const { process } = await run.start(Waiting, 'start', order);
+    expect(await run.waiting(process.id)).toEqual(['paid']);
+  });
+
+  it('B53 the same message id twice acts once', async () => {
+    const { run, order } = await setUp();
+    const [first, second] = [
+      await run.start(Waiting, 'start', order),
+      await run.start(Waiting, 'start', order),
+    ];
+    expect(await run.messages.send('paid', order, { amount: 5 }, { id: order })).toBe('taken');
+    expect(await run.messages.send('paid', order, { amount: 5 }, { id: order })).toBe('duplicate');
+    expect(await run.waiting(first.process.id)).toEqual(['ship']);
+    expect(await run.waiting(second.process.id)).toEqual(['paid']);
+  });
+
+  it('B53 a process sends a message to another one', async () => {
+    const { run, order } = await setUp();
+    const { process } = await run.start(Waiting, 'start', order);
+    await run.start(Paying, 'start', order);
+    expect(await run.process(process.id)).toMatchObject({ data: { amount: 7 } });
+  });
+
+  it('a message starts a process when none waits for it', async () => {
+    const { run, order } = await setUp();
+    expect(await run.messages.send('received', '', { order })).toBe('started');
+    const started = run.events.find(({ type }) => type === 'process.started')?.processId;
+    expect(await run.process(started ?? '')).toMatchObject({ flow: 'receiving', data: { order } });
+  });
+
+  it('B56 a message race: what times out first takes the wait with it', async () => {
+    const { run, order } = await setUp();
+    const { process } = await run.start(Waiting, 'start', order);
+    await run.advance('1d');
+    expect(await run.waiting(process.id)).toEqual(['remind']);
+    await expect(run.messages.send('paid', order, {})).rejects.toThrow(NobodyWaitsError);
+  });
+});
