@@ -1,5 +1,6 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ConfigurationError } from '../../libs/workflow/src/errors.js';
+import { workflowEntities } from '../../libs/workflow/src/model/entities.js';
 import { migrateSafely } from '../../libs/workflow/src/persistence/migrate.js';
 import { withWorkflow } from '../../libs/workflow/src/persistence/with-workflow.js';
 import { onDatabases, onEachDatabase, type TestDatabase } from '../support/databases.js';
@@ -102,7 +103,7 @@ describe('withWorkflow', () => {
     expect(listed.entities).toEqual(expect.arrayContaining([Order]));
     expect(listed.migrations).toHaveLength(1);
     expect(named.entities).toEqual(expect.arrayContaining([Order, Invoice]));
-    expect(named.entities).toHaveLength(7);
+    expect(named.entities).toHaveLength(2 + workflowEntities('mysql').length);
   });
 
   it('refuses databases it does not speak to', () => {

@@ -12,7 +12,10 @@ import { statement, type Statement } from './statement.js';
  */
 export function scopesStatements({ task }: TableNames): { inside: Statement; outside: Statement } {
   const columns = selectList(TASK, 't');
-  const joinsOf = (places: string, token: string) => `select null::int as depth, null::boolean as others, joins.*
+  const joinsOf = (
+    places: string,
+    token: string,
+  ) => `select null::int as depth, null::boolean as others, joins.*
   from ${places} (values (true), (false)) as state (live) cross join unnest($3::varchar[]) as joining (node)
     cross join lateral (
       select ${columns} from ${task} t
