@@ -8,7 +8,8 @@ import { statement, type Statement } from './statement.js';
  * is the token. Every row begins with whether the process has others; scopes have a depth, joins have none.
  *
  * A fan of N asks this N times, so no plan may read the N rows: subqueries with a limit or an offset stay lookups in
- * the index over process, live, token and node, whatever the planner guesses of the numbers.
+ * the index over process, live, token and node, whatever the planner guesses of the numbers. Nor may it plan anew each
+ * time, which takes longer than to answer: behind `array(…)` it cannot count the nodes, and keeps one plan for all.
  */
 export function scopesStatements({ task }: TableNames): { inside: Statement; outside: Statement } {
   const columns = selectList(TASK, 't');
@@ -16,7 +17,7 @@ export function scopesStatements({ task }: TableNames): { inside: Statement; out
     places: string,
     token: string,
   ) => `select null::int as depth, null::boolean as others, joins.*
-  from ${places} (values (true), (false)) as state (live) cross join unnest($3::varchar[]) as joining (node)
+  from ${places} (values (true), (false)) as state (live) cross join unnest(array(select unnest($3::varchar[]))) as joining (node)
     cross join lateral (
       select ${columns} from ${task} t
       where t.process_id = $1 and t.live = state.live and t.token ${token} and t.node = joining.node offset 0
