@@ -22,7 +22,7 @@ const FEW = 4;
 /** One data-modifying part of the statement. */
 interface Part {
   readonly table: keyof TableNames;
-  readonly of: TableColumns<object>;
+  readonly columns: readonly Column[];
   readonly verb: 'insert' | 'update';
   readonly rows: readonly object[];
 }
@@ -41,11 +41,11 @@ export class ChangeWriter {
     const parts = partsOf(changes).filter(({ rows }) => rows.length > 0);
     const { withdrawAttached, updateTasks } = changes;
     if (parts.length === 0 && !withdrawAttached) return undefined;
-    const shape = parts.map(({ table, verb, rows }) => `${verb} ${table} ${Math.min(rows.length, FEW + 1)}`);
-    const key = shape.join() + (withdrawAttached ? ' withdraw' : '');
+    const key = parts.map(shapeOf).join() + (withdrawAttached ? ' withdraw' : '');
     let prepared = this.statements.get(key);
     if (!prepared) this.statements.set(key, (prepared = statement(this.textOf(parts, !!withdrawAttached))));
-    const values = parts.flatMap(valuesOf);
+    const moments = new MomentTexts();
+    const values = parts.flatMap((part) => valuesOf(part, moments));
     if (withdrawAttached) {
       const { hosts, at } = withdrawAttached;
       values.push(
@@ -61,7 +61,7 @@ export class ChangeWriter {
     let first = 1;
     const texts = parts.map((part) => {
       const text = this.partText(part, first);
-      first += part.rows.length > FEW ? 1 : part.rows.length * part.of.columns.length;
+      first += part.rows.length > FEW ? 1 : part.rows.length * part.columns.length;
       return text;
     });
     if (withdrawing) texts.push(withdrawText(this.names, first));
@@ -71,12 +71,13 @@ export class ChangeWriter {
       : `with ${texts.map((text, index) => `part${index} as (${text})`).join(', ')} ${last}`;
   }
 
-  private partText({ table, of, verb, rows }: Part, first: number): string {
-    const source = rows.length > FEW ? recordset(of, first) : valueList(of, rows.length, first);
+  private partText({ table, columns, verb, rows }: Part, first: number): string {
+    const source = rows.length > FEW ? recordset(columns, first) : valueList(columns, rows.length, first);
+    const names = columns.map(({ name }) => name);
     if (verb === 'insert') {
-      return `insert into ${this.names[table]} (${of.names.join(', ')}) select ${of.names.map((name) => `v.${name}`).join(', ')} from ${source}`;
+      return `insert into ${this.names[table]} (${names.join(', ')}) select ${names.map((name) => `v.${name}`).join(', ')} from ${source}`;
     }
-    const assignments = of.names.filter((name) => !FIXED.has(name)).map((name) => `${name} = v.${name}`);
+    const assignments = names.filter((name) => !FIXED.has(name)).map((name) => `${name} = v.${name}`);
     return `update ${this.names[table]} r set ${assignments.join(', ')} from ${source} where r.id = v.id`;
   }
 }
@@ -93,50 +94,82 @@ const FIXED = new Set(['id', 'process_id', 'flow', 'created_at']);
 function partsOf(changes: ChangeSet): Part[] {
   const one = (row: object | undefined) => (row ? [row] : []);
   return [
-    { table: 'process', of: PROCESS, verb: 'insert', rows: one(changes.insertProcess) },
-    { table: 'process', of: PROCESS, verb: 'update', rows: one(changes.updateProcess) },
-    { table: 'task', of: TASK, verb: 'insert', rows: changes.insertTasks },
-    { table: 'task', of: TASK, verb: 'update', rows: changes.updateTasks },
-    { table: 'link', of: LINK, verb: 'insert', rows: changes.insertLinks },
-    { table: 'event', of: EVENT, verb: 'insert', rows: changes.insertEvents },
+    insert('process', PROCESS, one(changes.insertProcess)),
+    update('process', PROCESS, one(changes.updateProcess)),
+    insert('task', TASK, changes.insertTasks),
+    update('task', TASK, changes.updateTasks),
+    insert('link', LINK, changes.insertLinks),
+    insert('event', EVENT, changes.insertEvents),
   ];
 }
 
-function valueList({ columns, names }: TableColumns<object>, count: number, first: number): string {
+/** Of many rows only the columns that some row has a value for: each that is spared is spared for every row. */
+function insert(table: keyof TableNames, { columns }: TableColumns<object>, rows: readonly object[]): Part {
+  const isUsed = ({ property }: Column) =>
+    rows.some((row) => (row as Record<string, unknown>)[property] != null);
+  return { table, verb: 'insert', rows, columns: rows.length > FEW ? columns.filter(isUsed) : columns };
+}
+
+function update(table: keyof TableNames, { columns }: TableColumns<object>, rows: readonly object[]): Part {
+  return { table, verb: 'update', rows, columns };
+}
+
+/** What a part's text depends on. */
+function shapeOf({ table, verb, rows, columns }: Part): string {
+  const size = rows.length > FEW ? `many ${columns.map(({ name }) => name).join(' ')}` : rows.length;
+  return `${verb} ${table} ${size}`;
+}
+
+function valueList(columns: readonly Column[], count: number, first: number): string {
   const rows = Array.from({ length: count }, (_, row) => {
     const from = first + row * columns.length;
     return `(${columns.map(({ kind }, index) => `$${from + index}::${TYPES[kind]}`).join(', ')})`;
   });
-  return `(values ${rows.join(', ')}) as v (${names.join(', ')})`;
+  return `(values ${rows.join(', ')}) as v (${columns.map(({ name }) => name).join(', ')})`;
 }
 
-function recordset({ columns }: TableColumns<object>, first: number): string {
+function recordset(columns: readonly Column[], first: number): string {
   const list = columns.map(({ name, kind }) => `${name} ${TYPES[kind]}`);
   return `json_to_recordset($${first}::json) as v (${list.join(', ')})`;
 }
 
-function valuesOf({ of, rows }: Part): unknown[] {
-  if (rows.length > FEW) return [toJson(rows.map((row) => byName(of.columns, row)))];
-  return rows.flatMap((row) => rowValues(of, row));
+function valuesOf({ columns, rows }: Part, moments: MomentTexts): unknown[] {
+  if (rows.length > FEW) return [toJson(rows.map((row) => byName(columns, row, moments)))];
+  return rows.flatMap((row) => rowValues({ columns }, row, moments));
 }
 
 /** The values of a row, in the order of its table's columns. */
-export function rowValues({ columns }: Pick<TableColumns<object>, 'columns'>, row: object): unknown[] {
-  return columns.map((column) => valueOf(column, row));
+export function rowValues(
+  { columns }: Pick<TableColumns<object>, 'columns'>,
+  row: object,
+  moments = new MomentTexts(),
+): unknown[] {
+  return columns.map((column) => valueOf(column, row, moments));
 }
 
-function byName(columns: readonly Column[], row: object): Record<string, unknown> {
+function byName(columns: readonly Column[], row: object, moments: MomentTexts): Record<string, unknown> {
   const named: Record<string, unknown> = {};
   for (const { name, property } of columns) {
     const value = (row as Record<string, unknown>)[property];
-    if (value != null) named[name] = value;
+    if (value != null) named[name] = value instanceof Date ? moments.textOf(value) : value;
   }
   return named;
 }
 
-function valueOf({ property, kind }: Column, row: object): unknown {
+function valueOf({ property, kind }: Column, row: object, moments: MomentTexts): unknown {
   const value = (row as Record<string, unknown>)[property] ?? null;
   if (value === null) return null;
   if (kind === 'json') return toJson(value) ?? null;
-  return value instanceof Date ? value.toISOString() : value;
+  return value instanceof Date ? moments.textOf(value) : value;
+}
+
+/** Moments as text, each made once: the rows of a transition share theirs, and making it takes longer than the rest. */
+class MomentTexts {
+  private readonly texts = new Map<Date, string>();
+
+  textOf(moment: Date): string {
+    let text = this.texts.get(moment);
+    if (text === undefined) this.texts.set(moment, (text = moment.toISOString()));
+    return text;
+  }
 }
