@@ -7,14 +7,18 @@ import type { FlowClass } from './flow-node.js';
 import { flowTitle, humanise, kebab } from './names.js';
 import { readFlow, readNodes, type NodeRecord } from './metadata.js';
 import { Synchronisation } from './synchronisation.js';
-import { catalogueMistakes, graphMistakes } from './validate.js';
+import { callMistakes, catalogueMistakes, graphMistakes } from './validate.js';
 
 /**
  * Compiles flow classes into graphs and checks them all.
  *
+ * @param options.alone - these are not all the flows there are: those they call may be others
  * @throws {DefinitionError} with every mistake of every flow.
  */
-export function compileFlows(classes: readonly FlowClass[]): CompiledFlow[] {
+export function compileFlows(
+  classes: readonly FlowClass[],
+  { alone = false }: { readonly alone?: boolean } = {},
+): CompiledFlow[] {
   const mistakes: string[] = [];
   const flows: CompiledFlow[] = [];
   for (const flowClass of new Set(classes)) {
@@ -22,7 +26,7 @@ export function compileFlows(classes: readonly FlowClass[]): CompiledFlow[] {
     mistakes.push(...problems);
     if (flow) flows.push(flow);
   }
-  mistakes.push(...catalogueMistakes(flows));
+  mistakes.push(...catalogueMistakes(flows), ...(alone ? [] : callMistakes(flows)));
   if (mistakes.length > 0) throw new DefinitionError(mistakes);
   return flows;
 }

@@ -45,10 +45,15 @@ export function catalogueMistakes(flows: readonly CompiledFlow[]): string[] {
       );
     }
   }
-  return [...mistakes, ...flows.flatMap((flow) => callMistakes(flow, flows))];
+  return mistakes;
 }
 
-function callMistakes(flow: CompiledFlow, flows: readonly CompiledFlow[]): string[] {
+/** What is wrong with the calls of flows by flows. */
+export function callMistakes(flows: readonly CompiledFlow[]): string[] {
+  return flows.flatMap((flow) => mistakesOfCalls(flow, flows));
+}
+
+function mistakesOfCalls(flow: CompiledFlow, flows: readonly CompiledFlow[]): string[] {
   return flow.graph.nodes.flatMap(({ name, kind, options }) => {
     const call = kind.calls?.(options);
     if (!call) return [];

@@ -7,6 +7,7 @@ import { Clock } from '../runtime/ports/clock.js';
 import { Answers } from './answers/answers.js';
 import { Briefs } from './answers/brief.js';
 import { BulkDesk } from './desks/bulk-desk.js';
+import { ChartDesk } from './desks/chart-desk.js';
 import { Dashboard } from './desks/dashboard.js';
 import { FlowRights } from './desks/flow-rights.js';
 import { ProcessDesk } from './desks/process-desk.js';
@@ -25,6 +26,7 @@ export const HTTP_EXPORTS = [
   Answers,
   TaskLists,
   BulkDesk,
+  ChartDesk,
   Dashboard,
   StartDesk,
   ProcessDesk,

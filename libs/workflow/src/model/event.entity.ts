@@ -2,6 +2,16 @@ import type { EntitySchemaOptions } from 'typeorm';
 import type { ColumnTypes } from './column-types.js';
 import type { TaskError } from './task.entity.js';
 
+/** What has to reach another process; delivered after the commit. */
+export const OUTBOX_EVENT_TYPES = [
+  'child.ended',
+  'children.cancel',
+  'escalation.thrown',
+  'signal.thrown',
+  'message.thrown',
+  'message.awaited',
+] as const;
+
 /** What can happen to a process or a task, as the audit trail names it. */
 export const EVENT_TYPES = [
   'process.started',
@@ -20,13 +30,7 @@ export const EVENT_TYPES = [
   'task.failed',
   'task.retried',
   'task.skipped',
-  // What has to reach another process; delivered after the commit.
-  'child.ended',
-  'children.cancel',
-  'escalation.thrown',
-  'signal.thrown',
-  'message.thrown',
-  'message.awaited',
+  ...OUTBOX_EVENT_TYPES,
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -107,7 +107,16 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
       columns: ['permission', ...t.statusColumn(), 'id'],
       ...t.where(`status = 'NEW'`),
     },
-    { name: 'workflow_task_owned', columns: ['owner', 'status', 'id'], ...t.where('owner is not null') },
+    {
+      name: 'workflow_task_owned',
+      columns: ['owner', 'status', 'finishedAt', 'id'],
+      ...t.where('owner is not null'),
+    },
+    {
+      name: 'workflow_task_live_status',
+      columns: [...t.flagColumn('live'), 'status', 'id'],
+      ...t.where('live'),
+    },
     {
       name: 'workflow_task_waiting_for',
       columns: ['externalId', 'id'],

@@ -240,7 +240,7 @@ export class Executor {
       await session.flush();
       sent.push(...session.context.work.events.filter(({ retryAt }) => retryAt !== null));
       session.context.tx.afterCommit(() => {
-        this.events.publish(session.context.work.events);
+        this.events.publish(session.context.work.events.filter(({ deliveredAt }) => deliveredAt !== null));
         if (session.context.isSomethingDue()) this.due.raise();
       });
       return result;

@@ -8,7 +8,7 @@ import { behaviourOf } from '../../runtime/node-behaviour.js';
 import { formSchema } from '../answers/form-schema.js';
 import { pathsOf } from '../route-metadata.js';
 import type { ViewsetScope } from '../viewset/viewset-scope.js';
-import { models } from './models.js';
+import { models, type Models } from './models.js';
 import { ROUTE_DOCS, type BodyDoc, type RouteDoc } from './route-docs.js';
 import { swagger, type Swagger } from './swagger.js';
 
@@ -55,7 +55,7 @@ export function documentViewset(controller: Type, scope: ViewsetScope, routes: r
 /** A flow with mistakes is not described; the boot says what they are. */
 function compiled(flow: FlowClass): CompiledFlow | undefined {
   try {
-    return compileFlows([flow])[0];
+    return compileFlows([flow], { alone: true })[0];
   } catch (error) {
     if (error instanceof DefinitionError) return undefined;
     throw error;
@@ -94,11 +94,16 @@ function routeDecorators(
           }),
         ]
       : []),
-    ApiResponse({ status: doc.status ?? 200, type: made[doc.answer], description: '' }),
+    ApiResponse({ status: doc.status ?? 200, description: '', ...answerOf(doc, made) }),
     ...Object.entries(refusals).map(([status, description]) =>
       ApiResponse({ status: Number(status), type: made.error, description }),
     ),
   ];
+}
+
+function answerOf({ answer }: RouteDoc, made: Models): { type: Type } | { content: Record<string, object> } {
+  if (typeof answer === 'string') return { type: made[answer as keyof Models] };
+  return { content: Object.fromEntries((answer as readonly string[]).map((type) => [type, { schema: {} }])) };
 }
 
 function paramSchema(name: string, { body, answer }: RouteDoc, flow: CompiledFlow | undefined): object {

@@ -1,5 +1,6 @@
 import { PROCESS_STATUSES, TASK_STATUSES } from '../../model/status.js';
 import { PROCESS_SORTS, TASK_SORTS } from '../../runtime/ports/list-queries.js';
+import { CHART_FORMATS } from '../requests/chart-format.js';
 import type { Models } from './models.js';
 
 /** A query parameter, as `@ApiQuery` takes it. */
@@ -15,7 +16,8 @@ export type BodyDoc = 'start-forms' | 'task-forms' | { readonly schema: object; 
 /** What is told of one route. */
 export interface RouteDoc {
   readonly summary: string;
-  readonly answer: keyof Models;
+  /** The answer's schema, or the media types of an answer that is a file. */
+  readonly answer: keyof Models | readonly string[];
   readonly status?: number;
   readonly query?: readonly QueryDoc[];
   readonly body?: BodyDoc;
@@ -62,6 +64,11 @@ const object = (properties: Record<string, object>, required = false): BodyDoc =
   },
   required,
 });
+const FORMAT: QueryDoc = {
+  name: 'format',
+  schema: { type: 'string', enum: [...CHART_FORMATS], default: 'svg' },
+};
+const CHARTS = ['image/svg+xml', 'application/xml', 'application/json'] as const;
 const USER = { user: { type: 'string', maxLength: 100 } };
 const TASK_IDS = { taskIds: { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 100 } };
 
@@ -93,6 +100,8 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   board: { summary: 'Every waiting or failed task, by node', answer: 'board' },
   processes: { summary: 'Processes', answer: 'processPage', query: PROCESSES },
   tasks: { summary: 'Tasks, gateways and code included', answer: 'taskPage', query: TASKS },
+  chart: { summary: 'The flow as a diagram', answer: CHARTS, query: [FORMAT] },
+  processChart: { summary: 'A process as a diagram', answer: CHARTS, query: [FORMAT] },
   startForm: { summary: 'The form of a start', answer: 'startForm' },
   start: {
     ...action('Start a process', 'start-forms'),

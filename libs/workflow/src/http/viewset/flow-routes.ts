@@ -1,4 +1,5 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ChartDesk } from '../desks/chart-desk.js';
 import { Dashboard } from '../desks/dashboard.js';
 import { ProcessDesk } from '../desks/process-desk.js';
 import { StartDesk } from '../desks/start-desk.js';
@@ -12,6 +13,7 @@ import { Call, ViewsetCall } from './viewset-call.js';
 export abstract class FlowRoutes extends ListRoutes {
   @Inject(Dashboard) protected readonly dashboard!: Dashboard;
   @Inject(StartDesk) protected readonly starts!: StartDesk;
+  @Inject(ChartDesk) protected readonly charts!: ChartDesk;
   @Inject(ProcessDesk) protected readonly processDesk!: ProcessDesk;
 
   /** Every waiting or failed task of the flow, by node. */
@@ -32,6 +34,12 @@ export abstract class FlowRoutes extends ListRoutes {
     return this.lists.tasksOfFlow(call, query);
   }
 
+  /** The flow as a diagram. */
+  @Get('chart')
+  chart(@Call() call: ViewsetCall, @Query() query: unknown) {
+    return this.charts.ofFlow(call, query);
+  }
+
   /** The form of a start. */
   @Get('start/:node')
   startForm(@Call() call: ViewsetCall, @Param('node') node: string) {
@@ -48,6 +56,12 @@ export abstract class FlowRoutes extends ListRoutes {
   @Get(':processId')
   process(@Call() call: ViewsetCall, @Param('processId') processId: string) {
     return this.processDesk.show(call, processId);
+  }
+
+  /** A process as a diagram: the path it has taken, and where it stands. */
+  @Get(':processId/chart')
+  processChart(@Call() call: ViewsetCall, @Param('processId') processId: string, @Query() query: unknown) {
+    return this.charts.ofProcess(call, processId, query);
   }
 
   /** The history of a process. */

@@ -1,4 +1,4 @@
-import { WorkflowEvent } from '../../model/event.entity.js';
+import { OUTBOX_EVENT_TYPES, WorkflowEvent } from '../../model/event.entity.js';
 import { TaskLink } from '../../model/task-link.entity.js';
 import { Task } from '../../model/task.entity.js';
 import type { ListQuery, Page, TaskRow } from '../../runtime/ports/list-queries.js';
@@ -63,5 +63,7 @@ export async function readEvents(
   const query = manager.createQueryBuilder(WorkflowEvent, 'event');
   const bind = new Bindings(query);
   query.where(`event.processId = ${bind.value(processId)}`);
+  // What passes between processes is no history, but that it could not be delivered is.
+  query.andWhere(`(event.error IS NOT NULL OR not (${bind.among('event.type', OUTBOX_EVENT_TYPES)}))`);
   return readPage(query, Sorting.byId('event.id'), asked, { bind, dialect });
 }

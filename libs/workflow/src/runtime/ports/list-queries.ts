@@ -52,6 +52,9 @@ export interface Viewer {
   readonly flows: readonly string[] | '*';
 }
 
+/** The application's own code: it sees everything, and no policy limits it. */
+export const CODE_VIEWER: Viewer = { user: { id: '' }, permissions: '*', flows: '*' };
+
 /** How many rows there are, counted no further than {@link COUNT_CAP}. */
 export interface Counts {
   readonly inbox: number;

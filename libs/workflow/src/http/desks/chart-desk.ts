@@ -1,0 +1,84 @@
+import { Inject, Injectable, StreamableFile } from '@nestjs/common';
+import { validate as isUuid } from 'uuid';
+import { bpmnXml } from '../../bpmn/bpmn-xml.js';
+import { chartJson, chartLayout, chartSvg, type ChartJson } from '../../chart/chart.js';
+import type { ChartState, NodeCounts } from '../../chart/chart-state.js';
+import { isLive } from '../../model/status.js';
+import type { Task } from '../../model/task.entity.js';
+import { LIST_QUERIES, type ListQueries } from '../../runtime/ports/list-queries.js';
+import { Visibility } from '../../runtime/visibility.js';
+import { readChartFormat } from '../requests/chart-format.js';
+import type { ViewsetCall } from '../viewset/viewset-call.js';
+import { FlowRights } from './flow-rights.js';
+
+/** How many tasks of a process its diagram takes into account. */
+const MOST_TASKS = 5_000;
+
+/** Draws flows and what their processes do. Needs `elkjs`, and `bpmn-moddle` for BPMN. */
+@Injectable()
+export class ChartDesk {
+  constructor(
+    @Inject(LIST_QUERIES) private readonly lists: ListQueries,
+    private readonly visibility: Visibility,
+    private readonly rights: FlowRights,
+  ) {}
+
+  /** The flow as SVG, BPMN 2.0 or JSON, with how many tasks wait or have failed at each node. */
+  async ofFlow(call: ViewsetCall, parameters: unknown): Promise<StreamableFile | ChartJson> {
+    const format = readChartFormat(parameters);
+    await this.rights.requireSight(call);
+    const { flow, user } = call;
+    if (format === 'bpmn') return bpmn(await bpmnXml(flow, await chartLayout(flow)));
+    const { counts } = await this.lists.board(await this.visibility.viewer(user, [flow]), flow.name, 1);
+    const nodes = new Map<string, NodeCounts>();
+    for (const { node, status, count } of counts) add(nodes, node, status, count);
+    return draw(call, format, { nodes });
+  }
+
+  /** The flow with the path this process has taken, and where it stands. */
+  async ofProcess(call: ViewsetCall, id: string, parameters: unknown): Promise<StreamableFile | ChartJson> {
+    const format = readChartFormat(parameters);
+    await this.rights.visible(call, id, isUuid(id) ? await this.lists.process(id) : undefined);
+    const { flow } = call;
+    if (format === 'bpmn') return bpmn(await bpmnXml(flow, await chartLayout(flow)));
+    const rows = await this.lists.tasksOf(id, MOST_TASKS);
+    const nodes = new Map<string, NodeCounts>();
+    for (const { task } of rows) add(nodes, task.node, task.status, 1);
+    const nodeOf = new Map(rows.map(({ task }) => [task.id, task.node]));
+    const travelled = rows.flatMap(({ task, previous }) =>
+      previous.map((from) => ({ from: nodeOf.get(from) ?? '', to: task.node })),
+    );
+    return draw(call, format, { nodes, travelled });
+  }
+}
+
+async function draw(
+  { flow }: ViewsetCall,
+  format: 'svg' | 'json',
+  state: ChartState,
+): Promise<StreamableFile | ChartJson> {
+  if (format === 'json') return chartJson(flow, { state });
+  return file(await chartSvg(flow, { state, standalone: true }), 'image/svg+xml; charset=utf-8');
+}
+
+function bpmn(xml: string): StreamableFile {
+  return file(xml, 'application/xml; charset=utf-8');
+}
+
+function file(text: string, type: string): StreamableFile {
+  return new StreamableFile(Buffer.from(text), { type });
+}
+
+function add(nodes: Map<string, NodeCounts>, node: string, status: Task['status'], count: number): void {
+  const state = stateOf(status);
+  if (!state) return;
+  const counts = nodes.get(node) ?? {};
+  nodes.set(node, { ...counts, [state]: (counts[state] ?? 0) + count });
+}
+
+function stateOf(status: Task['status']): keyof NodeCounts | undefined {
+  if (status === 'ERROR') return 'failed';
+  if (isLive(status)) return 'waiting';
+  if (status === 'DONE') return 'done';
+  return status === 'CANCELED' ? 'canceled' : undefined;
+}
