@@ -1,7 +1,7 @@
 import type { Box, FlowLayout, PlacedEdge, Point } from '../../libs/workflow/src/definition/flow-layout.js';
 
 /** Whether two boxes share more than their borders. */
-export function overlap(a: Box, b: Box): boolean {
+function overlap(a: Box, b: Box): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
@@ -26,7 +26,7 @@ export function piecesOf({ points }: PlacedEdge): Box[] {
 }
 
 /** Whether a line runs through the inside of a box. */
-export function runsThrough(line: Box, box: Box): boolean {
+function runsThrough(line: Box, box: Box): boolean {
   const inside = { x: box.x + 2, y: box.y + 2, width: box.width - 4, height: box.height - 4 };
   return overlap({ ...line, width: line.width || 0.1, height: line.height || 0.1 }, inside);
 }
@@ -37,4 +37,25 @@ export function onBorder({ x, y }: Point, box: Box): boolean {
   const within = x >= box.x - 1 && x <= right + 1 && y >= box.y - 1 && y <= bottom + 1;
   const near = (a: number, b: number) => Math.abs(a - b) <= 1;
   return within && (near(x, box.x) || near(x, right) || near(y, box.y) || near(y, bottom));
+}
+
+/** Which nodes, captions and labels overlap, in words. */
+export function overlapsIn(layout: FlowLayout): string[] {
+  const boxes = boxesOf(layout);
+  return boxes.flatMap((one, index) =>
+    boxes
+      .slice(index + 1)
+      .filter((other) => overlap(one.box, other.box))
+      .map((other) => `${one.name} overlaps ${other.name}`),
+  );
+}
+
+/** Which edges run through which nodes, in words. */
+export function edgesThroughNodes({ nodes, edges }: FlowLayout): string[] {
+  return edges.flatMap((edge) =>
+    nodes
+      .filter((node) => !(edge.boundary && node.name === edge.from))
+      .filter((node) => piecesOf(edge).some((piece) => runsThrough(piece, node)))
+      .map((node) => `${edge.id} runs through ${node.name}`),
+  );
 }

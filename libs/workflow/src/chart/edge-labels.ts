@@ -33,9 +33,17 @@ export function atStart({ x, y }: Point, side: Side, { lines, width, height }: T
     EAST: { x: x + GAP, y: y - height - 4 },
     WEST: { x: x - GAP - width, y: y - height - 4 },
     SOUTH: { x: x + GAP + 1, y: y + 3 },
-    NORTH: { x: x + GAP + 1, y: y - 3 - height },
+    // Higher, since the label of a way to the right may be two lines high.
+    NORTH: { x: x + GAP + 1, y: y - 10 - height },
   }[side];
   return { lines, ...place, width, height };
+}
+
+/** Under a loop from a node to itself. */
+export function underLoop(points: readonly Point[], { lines, width, height }: TextBlock): TextBox {
+  const [left, right] = [Math.min(...points.map(({ x }) => x)), Math.max(...points.map(({ x }) => x))];
+  const lowest = Math.max(...points.map(({ y }) => y));
+  return { lines, x: Math.round((left + right - width) / 2), y: lowest + 2, width, height };
 }
 
 /** Where the layout left room for it; on the longest level piece of the edge when that is not beside the edge. */

@@ -2,7 +2,7 @@ import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
 import type { Box, PlacedEdge, Point, TextBox } from '../definition/flow-layout.js';
 import type { Graph, GraphEdge } from '../definition/node-kind.js';
 import { xmlText } from '../definition/xml-text.js';
-import { atStart, edgeTitle, inTheMiddle, labelledAtStart } from './edge-labels.js';
+import { atStart, edgeTitle, inTheMiddle, labelledAtStart, underLoop } from './edge-labels.js';
 import type { ElkInput } from './elk-graph.js';
 
 /** An edge on the way the layout engine found for it. */
@@ -50,6 +50,7 @@ function labelOf(
   const port = ports.source(edge);
   if (!text || !start || !port) return undefined;
   if (labelledAtStart(edge, graph, ports)) return atStart(start, port.side, text);
+  if (edge.from === edge.to) return underLoop(points, text);
   const room = way?.labels?.[0];
   const { x = 0, y = 0, width = 0, height = 0 } = room ?? {};
   return inTheMiddle(points, room && { x, y, width, height }, text);
