@@ -10,6 +10,8 @@ import {
   type FlowNode,
 } from 'nestflow';
 import { Worker } from '../../libs/workflow/src/jobs/worker.js';
+import { IdempotencyKey } from '../../libs/workflow/src/model/idempotency-key.entity.js';
+import { WorkflowMessage } from '../../libs/workflow/src/model/message.entity.js';
 import { SqlWorkflowStore } from '../../libs/workflow/src/persistence/sql-workflow-store.js';
 import { BackgroundWork } from '../../libs/workflow/src/runtime/background-work.js';
 import { Outbox } from '../../libs/workflow/src/runtime/outbox.js';
@@ -109,5 +111,28 @@ onEachDatabase('The worker', (database) => {
     await workers[0]?.stop();
     expect(await run.newest(process.id, 'count')).toMatchObject({ status: 'SCHEDULED', attempts: 1 });
     expect(workers[0]?.health()).toMatchObject({ running: false, active: 0 });
+  });
+
+  it('forgets what is too old: answers after a day, messages a week after their time', async () => {
+    const { workers } = setUp(1);
+    const day = 86_400_000;
+    const ago = (days: number) => new Date(Date.now() - days * day);
+    const keys = dataSource.getRepository(IdempotencyKey);
+    const messages = dataSource.getRepository(WorkflowMessage);
+    const answer = { request: 'r', statusCode: 200 };
+    await keys.insert([
+      { ...answer, id: 'old', createdAt: ago(1.1) },
+      { ...answer, id: 'new', createdAt: ago(0.9) },
+    ]);
+    const message = { recipient: 'message:x:', createdAt: ago(9), consumedAt: null };
+    await messages.insert([
+      { ...message, id: 'old', expiresAt: ago(8) },
+      { ...message, id: 'new', expiresAt: ago(6) },
+    ]);
+    workers[0]?.start();
+    while ((await messages.count()) > 1) await new Promise(setImmediate);
+    await workers[0]?.stop();
+    expect(await keys.findBy({})).toMatchObject([{ id: 'new' }]);
+    expect(await messages.findBy({})).toMatchObject([{ id: 'new' }]);
   });
 });

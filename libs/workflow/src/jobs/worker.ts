@@ -28,6 +28,12 @@ export interface WorkerHealth {
   readonly error: string | null;
 }
 
+const DAY = 86_400_000;
+/** How long answers to requests with an Idempotency-Key are kept, and messages after their time, in milliseconds. */
+const KEPT = { answers: DAY, messages: 7 * DAY };
+/** How often what is too old is forgotten, in milliseconds. */
+const TIDY = 3_600_000;
+
 /** How long a task is kept from other workers before its attempt begins, in milliseconds. */
 const CLAIM = 30_000;
 
@@ -45,6 +51,7 @@ export class Worker {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private again = false;
+  private tidied = 0;
   private running = false;
   private lastLook: Date | null = null;
   private error: string | null = null;
@@ -53,7 +60,7 @@ export class Worker {
   constructor(
     private readonly work: BackgroundWork,
     private readonly outbox: Outbox,
-    private readonly store: Pick<WorkflowStore, 'claimDue'>,
+    private readonly store: Pick<WorkflowStore, 'claimDue' | 'forget'>,
     private readonly clock: Clock,
     private readonly due: DueSignal,
     options: WorkerOptions = {},
@@ -113,8 +120,19 @@ export class Worker {
     });
   }
 
+  private async tidy(): Promise<void> {
+    const now = this.clock.now().getTime();
+    if (now - this.tidied < TIDY) return;
+    this.tidied = now;
+    await this.store.forget({
+      answers: new Date(now - KEPT.answers),
+      messages: new Date(now - KEPT.messages),
+    });
+  }
+
   private async takeAll(): Promise<void> {
     try {
+      await this.tidy();
       while (this.running && (await this.outbox.sweep()) > 0);
       while (this.running) {
         const free = this.concurrency - this.active.size;

@@ -106,3 +106,8 @@ export async function waitingMessage(
   });
   return message ?? undefined;
 }
+
+/** Forgets messages whose time was over before this moment; sent again after that, they act again. */
+export async function forgetMessages(manager: EntityManager, before: Date): Promise<void> {
+  await manager.delete(WorkflowMessage, { expiresAt: LessThan(before) });
+}

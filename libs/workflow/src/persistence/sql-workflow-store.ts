@@ -4,7 +4,15 @@ import { databaseFamily } from '../model/column-types.js';
 import { WorkflowEvent } from '../model/event.entity.js';
 import type { WorkflowMessage } from '../model/message.entity.js';
 import type { DueTask, StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
-import { claimEvents, runningChildren, waitingFor, waitingMessage, type EventRequest } from './outbox.js';
+import { forgetKeys } from './idempotency-keys.js';
+import {
+  claimEvents,
+  forgetMessages,
+  runningChildren,
+  waitingFor,
+  waitingMessage,
+  type EventRequest,
+} from './outbox.js';
 import { MysqlDialect } from './mysql/mysql-dialect.js';
 import { PostgresDialect } from './postgres/postgres-dialect.js';
 import type { DueRequest, SqlDialect } from './sql-dialect.js';
@@ -75,6 +83,11 @@ export class SqlWorkflowStore implements WorkflowStore {
 
   waitingMessage(recipient: string, now: Date): Promise<WorkflowMessage | undefined> {
     return waitingMessage(this.manager, recipient, now);
+  }
+
+  async forget({ answers, messages }: { answers: Date; messages: Date }): Promise<void> {
+    await forgetKeys(this.manager, answers);
+    await forgetMessages(this.manager, messages);
   }
 
   runningChildren(taskId: string): Promise<string[]> {

@@ -110,6 +110,13 @@ export class InMemoryStore implements WorkflowStore {
     return Promise.resolve(waiting[0]);
   }
 
+  forget({ messages }: { answers: Date; messages: Date }): Promise<void> {
+    for (const { id, expiresAt } of this.tables.messages.values()) {
+      if (expiresAt < messages) this.tables.messages.delete(id);
+    }
+    return Promise.resolve();
+  }
+
   runningChildren(taskId: string): Promise<string[]> {
     const children = [...this.tables.processes.values()].filter(
       ({ parentTaskId, status }) => parentTaskId === taskId && status === 'NEW',

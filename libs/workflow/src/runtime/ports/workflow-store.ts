@@ -53,6 +53,9 @@ export interface WorkflowStore {
   /** Ids of the running processes that this task has started. */
   runningChildren(taskId: string): Promise<string[]>;
 
+  /** Forgets kept answers given before the one moment, and messages whose time was over before the other. */
+  forget(before: { readonly answers: Date; readonly messages: Date }): Promise<void>;
+
   /** For code that runs outside of any transition: each statement commits by itself. */
   readonly manager: EntityManager;
 }
