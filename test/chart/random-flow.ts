@@ -50,10 +50,10 @@ export function randomFlow(random: () => number): FlowClass {
         ],
       }),
   ];
-  place('start', Start({ next: 'split' } as never));
-  place('split', Split({ branches: ['n0', 'join'] } as never));
+  place('start', Start({ next: 'split' }));
+  place('split', Split({ branches: ['n0', 'join'] }));
   for (let index = 0; index < length; index++) place(name(index), kinds[below(kinds.length)]?.(index));
-  place('join', Join({ next: 'end' } as never));
+  place('join', Join({ next: 'end' }));
   place('end', End());
   Flow({ data: class {}, name: 'random' })(RandomFlow);
   return RandomFlow;
