@@ -129,6 +129,20 @@ class Waiting {
   @End() end!: FlowNode;
 }
 
+@Flow({ data: Data })
+class BadOwner {
+  @StartHandler({ next: 'pause' }) start!: FlowNode;
+  @Timer({ after: '1h', next: 'decide' }) pause!: FlowNode;
+  @View({
+    next: 'end',
+    assign: () => {
+      throw new Error('no such department');
+    },
+  })
+  decide!: FlowNode;
+  @End() end!: FlowNode;
+}
+
 onEachStore('Background work', (makeRun) => {
   async function mailing(...answers: World['answers']) {
     const world = new World();
@@ -140,7 +154,9 @@ onEachStore('Background work', (makeRun) => {
       [CaughtAtOnce, new CaughtAtOnce(world)],
     ]);
     return {
-      run: await makeRun([Mailing, Impatient, Caught, CaughtAtOnce, Approval, Waiting], { instances }),
+      run: await makeRun([Mailing, Impatient, Caught, CaughtAtOnce, Approval, Waiting, BadOwner], {
+        instances,
+      }),
       world,
     };
   }
@@ -212,6 +228,37 @@ onEachStore('Background work', (makeRun) => {
     expect(world.calls).toBe(2);
     expect(await run.history(process.id)).toEqual(['start DONE', 'send DONE', 'after NEW']);
     expect(await run.process(process.id)).toMatchObject({ data: { sent: 1 } });
+  });
+
+  it('B34 gives up a job whose last worker was never heard of again', async () => {
+    const { run, world } = await mailing();
+    const { process } = await run.start(Mailing, 'start');
+    // Each attempt begins and dies: nothing is heard of it after its lease.
+    const began: string[] = [];
+    world.during = async () => {
+      began.push('attempt');
+      if (began.length <= 3) await run.advance('1h');
+    };
+    await run.work();
+    expect(began).toHaveLength(3);
+    expect(await run.newest(process.id, 'send')).toMatchObject({
+      status: 'ERROR',
+      attempts: 3,
+      error: { code: 'ATTEMPT_LOST', attempt: 3 },
+    });
+  });
+
+  it('B52 an error while firing stays on its task, visibly, with an attempt count', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(BadOwner, 'start');
+    await run.advance('1h');
+    expect(await run.newest(process.id, 'decide')).toMatchObject({
+      status: 'ERROR',
+      attempts: 1,
+      error: { message: 'no such department', attempt: 1 },
+    });
+    await run.advance('1d');
+    expect(await run.newest(process.id, 'decide')).toMatchObject({ status: 'ERROR', attempts: 1 });
   });
 
   it('B36 a job that is cancelled is not run, and one that was running ends without effect', async () => {

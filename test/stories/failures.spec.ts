@@ -63,11 +63,33 @@ class Ends {
   @End() end!: FlowNode;
 }
 
+@Flow({ data: Data })
+class Answering {
+  @StartHandler({ next: 'end' })
+  begin(_activation: Activation<Data>, name: string) {
+    return `hello ${name}`;
+  }
+  @End() end!: FlowNode;
+}
+
 onEachStore('Failures and ends', (makeRun) => {
   const repair = (run: Awaited<ReturnType<typeof makeRun>>, processId: string) =>
     run.with(processId, 'start', {}, ({ process }) => {
       (process.data as Data).broken = false;
     });
+
+  it('B10 a process started from code is stored with its times, and the handler answers the caller', async () => {
+    const run = await makeRun([Answering]);
+    const { process, result } = await run.start(Answering, 'begin', 'Ann');
+    expect(result).toBe('hello Ann');
+    expect((await run.process(process.id)).createdAt).toEqual(run.clock.now());
+    const now = run.clock.now();
+    expect(await run.newest(process.id, 'begin')).toMatchObject({
+      status: 'DONE',
+      startedAt: now,
+      finishedAt: now,
+    });
+  });
 
   it('B11 an error while starting leaves nothing behind and reaches the caller unchanged', async () => {
     const run = await makeRun([Fragile]);

@@ -28,16 +28,19 @@ export class BackgroundWork {
     const node = this.registry.named(due.flow).graph.find(due.node);
     if (!node) return 'nothing';
     const how = behaviourOf(node).due;
-    if (how === 'job') return this.runJob(due.id, stopping);
+    if (how === 'job') return this.runJob(due, stopping);
     if (how !== 'fire') return 'nothing';
     const fired = await this.once(() =>
-      this.executor.activate(due.id, { failures: 'keep' }, ({ task }, session) => session.engine.fire(task)),
+      this.executor.activate(due.id, { failures: 'keep' }, ({ task }, session) =>
+        session.reactions.fire(task),
+      ),
     );
     return fired === true ? 'done' : 'nothing';
   }
 
-  private async runJob(taskId: string, stopping?: AbortSignal): Promise<Outcome> {
-    const job = await this.once(() => this.begin(taskId));
+  private async runJob(due: DueTask, stopping?: AbortSignal): Promise<Outcome> {
+    const { id: taskId } = due;
+    const job = await this.once(() => this.begin(due));
     if (!job) return 'nothing';
     const body = new JobBody(job, () => this.store.manager, this.clock.now());
     const timeout = AbortSignal.timeout(job.timeout);
@@ -47,23 +50,23 @@ export class BackgroundWork {
       (error: unknown) => ({ error }),
     );
     const ended = await this.once(() =>
-      this.executor.activate(taskId, { failures: 'keep' }, async ({ process, task }, { engine }) => {
-        if ('error' in outcome) return engine.failJob(task, job.attempt, outcome.error);
+      this.executor.activate(taskId, { failures: 'keep' }, async ({ process, task }, { jobs }) => {
+        if ('error' in outcome) return jobs.fail(task, job.attempt, outcome.error);
         if (task.status !== 'STARTED' || task.attempts !== job.attempt) return false;
         body.applyTo(process.data);
-        return engine.completeJob(task, job.attempt, outcome.result);
+        return jobs.complete(task, job.attempt, outcome.result);
       }),
     );
     if (!ended) return 'nothing';
     return 'error' in outcome ? 'failed' : 'done';
   }
 
-  private begin(taskId: string): Promise<JobAttempt | undefined> {
+  private begin({ id, leaseUntil }: DueTask): Promise<JobAttempt | undefined> {
     return this.executor.activate(
-      taskId,
+      id,
       { failures: 'keep' },
-      ({ process, task, flow, node }, { engine }) => {
-        if (!engine.beginJob(task)) return undefined;
+      async ({ process, task, flow, node }, { jobs }) => {
+        if (!(await jobs.begin(task, leaseUntil))) return undefined;
         return {
           flow,
           instance: this.registry.instanceOf(flow),

@@ -4,8 +4,9 @@ import type { Task } from '../model/task.entity.js';
 import { describeFailure } from './failure.js';
 import { Gathering, type TokenMover } from './gathering.js';
 import { newTask, type Birth } from './new-task.js';
-import { behaviourOf, type ChildEnd, type Exit, type Termination } from './node-behaviour.js';
+import { behaviourOf, type Exit, type Termination } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
+import { Race } from './race.js';
 
 /**
  * Moves the tokens of one process: makes tasks, performs those that need not wait, and goes on until everything
@@ -23,10 +24,13 @@ export class Engine implements TokenMover {
   /** A token reached an end in this transaction. */
   private endReached = false;
   private readonly gathering: Gathering;
+  /** Deferred choices: who of those that compete is first. */
+  readonly race: Race;
 
   constructor(private readonly context: ProcessContext) {
     this.keepErrors = context.failures === 'keep';
     this.gathering = new Gathering(context, this);
+    this.race = new Race(context, this);
   }
 
   /** Lets a task run when the loop comes to it. */
@@ -53,30 +57,6 @@ export class Engine implements TokenMover {
       this.keepErrors = before;
     }
     await this.finishWhenNothingLives(options.finishOnlyAfterEnd ?? false);
-  }
-
-  /**
-   * Asks the conditions that tasks wait for, when the data has changed, until none of them holds any more.
-   *
-   * @param before - the data as it was when the transition began.
-   */
-  async settleConditions(before: string): Promise<void> {
-    const { context } = this;
-    const nodes = context.flow.graph.nodes.filter((node) => behaviourOf(node).holds);
-    if (nodes.length === 0 || context.process.status !== 'NEW') return;
-    for (let last = before; ;) {
-      const data = JSON.stringify(context.process.data);
-      if (data === last) return;
-      last = data;
-      context.tokens.trackLive(await context.tx.liveTasks(context.process.id), null);
-      for (const task of context.work.known()) {
-        if (!task.live || task.status === 'ERROR') continue;
-        const behaviour = behaviourOf(context.nodeOf(task));
-        if (behaviour.holds && (await behaviour.holds(context.step(task))))
-          await this.perform(task, undefined);
-      }
-      await this.drain();
-    }
   }
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
@@ -110,136 +90,6 @@ export class Engine implements TokenMover {
     return graph
       .boundariesOf(this.context.nodeOf(task).name)
       .some((boundary) => behaviourOf(boundary).catches);
-  }
-
-  /**
-   * A scheduled task is due: a timer fires, a boundary event fires beside its host or instead of it.
-   *
-   * @returns whether there was something to fire.
-   */
-  async fire(task: Task): Promise<boolean> {
-    const { context } = this;
-    if (task.status !== 'SCHEDULED' || (task.dueAt && task.dueAt > context.now)) return false;
-    const due = task.attachedTo;
-    context.setStatus(task, 'STARTED');
-    if (due !== null) {
-      const [stored] = await context.tx.tasks([due]);
-      const host = stored && context.tokens.track(stored);
-      if (!host?.live) {
-        context.withdraw(task);
-        return false;
-      }
-      const node = context.nodeOf(task);
-      if (behaviourOf(node).interrupts?.(node)) context.withdraw(host);
-    }
-    await this.perform(task, undefined);
-    await this.drain();
-    return true;
-  }
-
-  /**
-   * An attempt at a job begins: until its lease is over the task is this attempt's. Its body runs without the lock.
-   *
-   * @returns whether there is something to do: the task is due, and no other attempt holds it.
-   */
-  beginJob(task: Task): boolean {
-    const { context } = this;
-    const node = context.nodeOf(task);
-    const rule = behaviourOf(node).job?.(node);
-    if (!rule || (task.status !== 'SCHEDULED' && task.status !== 'STARTED')) return false;
-    const lease = new Date(context.now.getTime() + rule.timeout + LEASE_MARGIN);
-    task.attempts += 1;
-    task.startedAt = context.now;
-    context.setStatus(task, 'STARTED');
-    task.scheduledAt = lease;
-    context.work.record('task.started', task, { attempt: task.attempts });
-    return true;
-  }
-
-  /** An attempt at a job has succeeded: its task is done, and the process runs on. A late attempt changes nothing. */
-  async completeJob(task: Task, attempt: number, result: unknown): Promise<boolean> {
-    if (!isAttempt(task, attempt)) return false;
-    this.moved = true;
-    const exits = await behaviourOf(this.context.nodeOf(task)).exits(this.context.step(task), result);
-    await this.leave(task, exits);
-    await this.drain();
-    return true;
-  }
-
-  /** An attempt at a job has failed: there is another one after a while, or the task has failed for good. */
-  async failJob(task: Task, attempt: number, error: unknown): Promise<boolean> {
-    const { context } = this;
-    if (!isAttempt(task, attempt)) return false;
-    const node = context.nodeOf(task);
-    const rule = behaviourOf(node).job?.(node);
-    if (rule && attempt < rule.attempts) {
-      task.error = describeFailure(error, attempt);
-      context.setStatus(task, 'SCHEDULED');
-      task.scheduledAt = new Date(context.now.getTime() + rule.backoff(attempt));
-      return true;
-    }
-    task.attempts -= 1;
-    await this.fail(task, error);
-    await this.drain();
-    return true;
-  }
-
-  /** A child of this task has ended: the task completes, fails, or waits for more. */
-  async childEnded(task: Task, child: ChildEnd): Promise<void> {
-    const node = this.context.nodeOf(task);
-    if (!task.live || task.status === 'ERROR') return;
-    const outcome = await behaviourOf(node).childEnded?.(this.context.step(task), child);
-    if (!outcome) return;
-    this.moved = true;
-    if ('error' in outcome) await this.fail(task, outcome.error);
-    else await this.perform(task, outcome.result);
-    await this.drain();
-  }
-
-  /** A child of this task escalates: the path of the first boundary event that means it begins, beside the task. */
-  async escalate(task: Task, code: string): Promise<void> {
-    const { context } = this;
-    if (!task.live) return;
-    const boundary = context.flow.graph
-      .boundariesOf(context.nodeOf(task).name)
-      .find((one) => behaviourOf(one).escalates?.(one, code));
-    if (!boundary) return;
-    this.enqueue(await this.create(boundary, { token: task.token, previous: [task.id] }));
-    await this.drain();
-  }
-
-  /** What a waiting task waits for has come: it is performed with it. A task that does not wait any more stays. */
-  async deliver(task: Task, payload: unknown): Promise<boolean> {
-    if (!task.live || task.status === 'ERROR') return false;
-    await this.perform(task, payload);
-    await this.drain();
-    return true;
-  }
-
-  /**
-   * A task that competes with others has been completed or started: when that decides, the others are withdrawn, and
-   * the winner goes on with the token around the race.
-   */
-  async decide(task: Task, what: 'complete' | 'start'): Promise<void> {
-    const { context } = this;
-    if (task.token === null || !this.competes(task)) return;
-    const split = await context.tokens.splitOf(task.token);
-    const node = context.nodeOf(split);
-    const on = behaviourOf(node).decidesOn?.(node);
-    if (on === undefined || !split.live) return;
-    if (on === 'complete' && what === 'start') return;
-    await this.withdrawAll(split.id, task);
-    context.tokens.setLive(split, false);
-    context.tokens.move(task, split.token);
-  }
-
-  /** Whether the task's node is the first of a branch of a race. */
-  private competes(task: Task): boolean {
-    const { nodes } = this.context.flow.graph;
-    const name = this.context.tokens.nodeName(task);
-    return nodes.some(
-      (node) => node.kind.scope === 'races' && node.kind.edges(node.options).some((edge) => edge.to === name),
-    );
   }
 
   /** Sends a task's token on without doing its work. */
@@ -312,7 +162,7 @@ export class Engine implements TokenMover {
     const { context } = this;
     const node = context.nodeOf(task);
     this.done(task);
-    if (!joined) await this.decide(task, 'complete');
+    if (!joined) await this.race.decide(task, 'complete');
     const termination = behaviourOf(node).terminates?.(context.step(task));
     if (termination) return this.terminate(termination);
     if (node.kind.category === 'end') this.endReached = true;
@@ -485,12 +335,6 @@ export class Engine implements TokenMover {
     else context.end('FAILED', { code: termination.code, message: termination.message });
   }
 }
-
-/** How long after its timeout an attempt that was never heard of again is taken for lost, in milliseconds. */
-const LEASE_MARGIN = 10_000;
-
-const isAttempt = (task: Task, attempt: number): boolean =>
-  task.status === 'STARTED' && task.attempts === attempt;
 
 /** Whether a new task stays where it is, rather than having failed to be made. */
 function isWaiting(task: Task): boolean {

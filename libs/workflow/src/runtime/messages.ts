@@ -97,11 +97,11 @@ export class Messages {
       return await this.executor.activate(
         taskId,
         { failures: 'keep' },
-        async ({ task }, { context, engine }) => {
+        async ({ task }, { context, reactions }) => {
           if (!task.live || task.externalId !== message.recipient) return false;
           return (
             (await context.tx.consumeMessage(message.id, context.now)) &&
-            engine.deliver(task, message.payload)
+            reactions.deliver(task, message.payload)
           );
         },
       );

@@ -62,9 +62,11 @@ export class Outbox {
     const payload = event.payload ?? {};
     if (event.type === 'child.ended') {
       const child = payload as unknown as ChildEnd;
-      await this.toParent(event, (session, task) => session.engine.childEnded(task, child));
+      await this.toParent(event, (session, task) => session.reactions.childEnded(task, child));
     } else if (event.type === 'escalation.thrown') {
-      await this.toParent(event, (session, task) => session.engine.escalate(task, String(payload['code'])));
+      await this.toParent(event, (session, task) =>
+        session.reactions.escalate(task, String(payload['code'])),
+      );
     } else if (event.type === 'children.cancel') {
       await this.cancelChildren(event);
     } else if (event.type === 'signal.thrown') {
@@ -100,8 +102,8 @@ export class Outbox {
     const { name, payload } = event.payload as { name: string; payload?: unknown };
     for (const id of await this.store.waitingFor(`signal:${name}`, event.id)) {
       await this.unlessOver(() =>
-        this.executor.activate(id, { failures: 'keep' }, ({ task }, { engine }) =>
-          engine.deliver(task, payload),
+        this.executor.activate(id, { failures: 'keep' }, ({ task }, { reactions }) =>
+          reactions.deliver(task, payload),
         ),
       );
     }

@@ -2,13 +2,17 @@ import { EngineFault, ForbiddenError, TransitionNotAllowedError } from '../error
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
 import { Engine } from './engine.js';
+import { JobAttempts } from './job-attempts.js';
 import { ProcessContext, type ContextParts } from './process-context.js';
+import { Reactions } from './reactions.js';
 import { bindTransition } from './transitions/bind.js';
 
 /** One visit to one process: its context and the engine that moves it, open until the transaction is written. */
 export class Session {
   readonly context: ProcessContext;
   readonly engine: Engine;
+  readonly reactions: Reactions;
+  readonly jobs: JobAttempts;
   private open = true;
   private readonly dataBefore: string;
 
@@ -21,6 +25,8 @@ export class Session {
       ),
     );
     this.engine = new Engine(this.context);
+    this.reactions = new Reactions(this.context, this.engine);
+    this.jobs = new JobAttempts(this.context, this.engine);
     this.dataBefore = JSON.stringify(parts.process.data);
   }
 
@@ -58,7 +64,7 @@ export class Session {
 
   /** Writes what is not written yet; nothing is changed after it. */
   async flush(): Promise<void> {
-    await this.engine.settleConditions(this.dataBefore);
+    await this.reactions.settleConditions(this.dataBefore);
     const { process, flow } = this.context;
     if (this.engine.moved && process.definition !== flow.hash) process.definition = flow.hash;
     await this.context.flush(true);

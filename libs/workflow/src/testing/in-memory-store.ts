@@ -135,6 +135,7 @@ export class InMemoryStore implements WorkflowStore {
       due.map(({ id, node, processId }) => ({
         id,
         node,
+        leaseUntil,
         flow: this.tables.processes.get(processId)?.flow ?? '',
       })),
     );

@@ -102,8 +102,8 @@ function routeDecorators(
 }
 
 function answerOf({ answer }: RouteDoc, made: Models): { type: Type } | { content: Record<string, object> } {
-  if (typeof answer === 'string') return { type: made[answer as keyof Models] };
-  return { content: Object.fromEntries((answer as readonly string[]).map((type) => [type, { schema: {} }])) };
+  if (typeof answer === 'string') return { type: made[answer] };
+  return { content: Object.fromEntries(answer.map((type) => [type, { schema: {} }])) };
 }
 
 function paramSchema(name: string, { body, answer }: RouteDoc, flow: CompiledFlow | undefined): object {

@@ -40,7 +40,7 @@ export class MysqlDialect implements SqlDialect {
       'due tasks',
     );
     const flowOf = new Map(flows.map(([id, flow]) => [id, flow]));
-    return due.map(([id, process, node]) => ({ id, node, flow: flowOf.get(process) }) as DueTask);
+    return due.map(([id, process, node]) => ({ id, node, flow: flowOf.get(process), leaseUntil }) as DueTask);
   }
 }
 

@@ -30,7 +30,7 @@ export class PostgresDialect implements SqlDialect {
   async claimDue(runner: QueryRunner, { now, leaseUntil, limit }: DueRequest): Promise<DueTask[]> {
     const values = [now.toISOString(), leaseUntil.toISOString(), limit];
     const { rows } = await send(runner, this.statements.claimDue, values, 'due tasks');
-    return rows.map(([id, flow, node]) => ({ id, flow, node }) as DueTask);
+    return rows.map(([id, flow, node]) => ({ id, flow, node, leaseUntil }) as DueTask);
   }
 }
 

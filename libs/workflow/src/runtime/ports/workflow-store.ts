@@ -65,6 +65,8 @@ export interface DueTask {
   readonly id: string;
   readonly flow: string;
   readonly node: string;
+  /** Until when it is kept for whoever took it. */
+  readonly leaseUntil: Date;
 }
 
 /** What the engine asks of an open transaction. Every call is one statement, whatever the number of rows. */

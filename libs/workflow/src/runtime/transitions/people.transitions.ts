@@ -61,7 +61,7 @@ export const assign: TransitionDefinition = {
       );
     }
     await give(context, activation, target);
-    await engine.decide(activation.task, 'start');
+    await engine.race.decide(activation.task, 'start');
   },
 };
 
@@ -97,7 +97,7 @@ export const start: TransitionDefinition = {
     task.startedAt = context.now;
     context.setStatus(task, 'STARTED');
     context.work.record('task.started', task);
-    await engine.decide(task, 'start');
+    await engine.race.decide(task, 'start');
   },
 };
 

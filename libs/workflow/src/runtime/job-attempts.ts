@@ -1,0 +1,82 @@
+import type { Task } from '../model/task.entity.js';
+import type { Engine } from './engine.js';
+import { describeFailure } from './failure.js';
+import { behaviourOf } from './node-behaviour.js';
+import type { ProcessContext } from './process-context.js';
+
+/** How long after its timeout an attempt that was never heard of again is taken for lost, in milliseconds. */
+const LEASE_MARGIN = 10_000;
+
+/** The last attempt at a job was never heard of again: its worker died, or was cut off. */
+class AttemptLost extends Error {
+  readonly code = 'ATTEMPT_LOST';
+
+  constructor(attempt: number) {
+    super(`Attempt ${attempt} was not heard of again within its time: its worker may have died.`);
+  }
+}
+
+const isAttempt = (task: Task, attempt: number): boolean =>
+  task.status === 'STARTED' && task.attempts === attempt;
+
+/** Attempts at a job: each begins and ends under the lock, and its body runs between, without it. */
+export class JobAttempts {
+  constructor(
+    private readonly context: ProcessContext,
+    private readonly engine: Engine,
+  ) {}
+
+  /**
+   * An attempt at a job begins: until its lease is over the task is this attempt's. Its body runs without the lock.
+   *
+   * @param lease - until when the task is kept for this attempt; another lease belongs to another one
+   * @returns whether there is something to do: the task is due, it is ours, and attempts are left.
+   */
+  async begin(task: Task, lease: Date): Promise<boolean> {
+    const { context } = this;
+    const node = context.nodeOf(task);
+    const rule = behaviourOf(node).job?.(node);
+    const isOurs = task.scheduledAt?.getTime() === lease.getTime();
+    if (!rule || !isOurs || (task.status !== 'SCHEDULED' && task.status !== 'STARTED')) return false;
+    if (task.status === 'STARTED' && task.attempts >= rule.attempts) {
+      task.attempts -= 1;
+      await this.engine.fail(task, new AttemptLost(task.attempts + 1));
+      await this.engine.drain();
+      return false;
+    }
+    task.attempts += 1;
+    task.startedAt = context.now;
+    context.setStatus(task, 'STARTED');
+    task.scheduledAt = new Date(context.now.getTime() + rule.timeout + LEASE_MARGIN);
+    context.work.record('task.started', task, { attempt: task.attempts });
+    return true;
+  }
+
+  /** An attempt at a job has succeeded: its task is done, and the process runs on. A late attempt changes nothing. */
+  async complete(task: Task, attempt: number, result: unknown): Promise<boolean> {
+    if (!isAttempt(task, attempt)) return false;
+    this.engine.moved = true;
+    const exits = await behaviourOf(this.context.nodeOf(task)).exits(this.context.step(task), result);
+    await this.engine.leave(task, exits);
+    await this.engine.drain();
+    return true;
+  }
+
+  /** An attempt at a job has failed: there is another one after a while, or the task has failed for good. */
+  async fail(task: Task, attempt: number, error: unknown): Promise<boolean> {
+    const { context } = this;
+    if (!isAttempt(task, attempt)) return false;
+    const node = context.nodeOf(task);
+    const rule = behaviourOf(node).job?.(node);
+    if (rule && attempt < rule.attempts) {
+      task.error = describeFailure(error, attempt);
+      context.setStatus(task, 'SCHEDULED');
+      task.scheduledAt = new Date(context.now.getTime() + rule.backoff(attempt));
+      return true;
+    }
+    task.attempts -= 1;
+    await this.engine.fail(task, error);
+    await this.engine.drain();
+    return true;
+  }
+}

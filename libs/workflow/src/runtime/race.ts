@@ -1,0 +1,37 @@
+import type { Task } from '../model/task.entity.js';
+import { behaviourOf } from './node-behaviour.js';
+import type { ProcessContext } from './process-context.js';
+
+/** Deferred choice: several tasks are offered, and the first to be completed or started withdraws the others. */
+export class Race {
+  constructor(
+    private readonly context: ProcessContext,
+    private readonly mover: { withdrawAll(scope: string | null, except?: Task): Promise<void> },
+  ) {}
+
+  /**
+   * A task that competes with others has been completed or started: when that decides, the others are withdrawn, and
+   * the winner goes on with the token around the race.
+   */
+  async decide(task: Task, what: 'complete' | 'start'): Promise<void> {
+    const { context } = this;
+    if (task.token === null || !this.competes(task)) return;
+    const split = await context.tokens.splitOf(task.token);
+    const node = context.nodeOf(split);
+    const on = behaviourOf(node).decidesOn?.(node);
+    if (on === undefined || !split.live) return;
+    if (on === 'complete' && what === 'start') return;
+    await this.mover.withdrawAll(split.id, task);
+    context.tokens.setLive(split, false);
+    context.tokens.move(task, split.token);
+  }
+
+  /** Whether the task's node is the first of a branch of a race. */
+  private competes(task: Task): boolean {
+    const { nodes } = this.context.flow.graph;
+    const name = this.context.tokens.nodeName(task);
+    return nodes.some(
+      (node) => node.kind.scope === 'races' && node.kind.edges(node.options).some((edge) => edge.to === name),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import type { Task } from '../model/task.entity.js';
+import type { Engine } from './engine.js';
+import { behaviourOf, type ChildEnd } from './node-behaviour.js';
+import type { ProcessContext } from './process-context.js';
+
+/** What a process does when something reaches it from outside of itself: time, a child, a message, changed data. */
+export class Reactions {
+  constructor(
+    private readonly context: ProcessContext,
+    private readonly engine: Engine,
+  ) {}
+
+  /**
+   * A scheduled task is due: a timer fires, a boundary event fires beside its host or instead of it.
+   *
+   * @returns whether there was something to fire.
+   */
+  async fire(task: Task): Promise<boolean> {
+    const { context } = this;
+    if (task.status !== 'SCHEDULED' || (task.dueAt && task.dueAt > context.now)) return false;
+    const due = task.attachedTo;
+    context.setStatus(task, 'STARTED');
+    if (due !== null) {
+      const [stored] = await context.tx.tasks([due]);
+      const host = stored && context.tokens.track(stored);
+      if (!host?.live) {
+        context.withdraw(task);
+        return false;
+      }
+      const node = context.nodeOf(task);
+      if (behaviourOf(node).interrupts?.(node)) context.withdraw(host);
+    }
+    await this.engine.perform(task, undefined);
+    await this.engine.drain();
+    return true;
+  }
+
+  /** A child of this task has ended: the task completes, fails, or waits for more. */
+  async childEnded(task: Task, child: ChildEnd): Promise<void> {
+    const node = this.context.nodeOf(task);
+    if (!task.live || task.status === 'ERROR') return;
+    const outcome = await behaviourOf(node).childEnded?.(this.context.step(task), child);
+    if (!outcome) return;
+    this.engine.moved = true;
+    if ('error' in outcome) await this.engine.fail(task, outcome.error);
+    else await this.engine.perform(task, outcome.result);
+    await this.engine.drain();
+  }
+
+  /** A child of this task escalates: the path of the first boundary event that means it begins, beside the task. */
+  async escalate(task: Task, code: string): Promise<void> {
+    const { context } = this;
+    if (!task.live) return;
+    const boundary = context.flow.graph
+      .boundariesOf(context.nodeOf(task).name)
+      .find((one) => behaviourOf(one).escalates?.(one, code));
+    if (!boundary) return;
+    this.engine.enqueue(await this.engine.create(boundary, { token: task.token, previous: [task.id] }));
+    await this.engine.drain();
+  }
+
+  /** What a waiting task waits for has come: it is performed with it. A task that does not wait any more stays. */
+  async deliver(task: Task, payload: unknown): Promise<boolean> {
+    if (!task.live || task.status === 'ERROR') return false;
+    await this.engine.perform(task, payload);
+    await this.engine.drain();
+    return true;
+  }
+
+  /**
+   * Asks the conditions that tasks wait for, when the data has changed, until none of them holds any more.
+   *
+   * @param before - the data as it was when the transition began.
+   */
+  async settleConditions(before: string): Promise<void> {
+    const { context } = this;
+    const nodes = context.flow.graph.nodes.filter((node) => behaviourOf(node).holds);
+    if (nodes.length === 0 || context.process.status !== 'NEW') return;
+    for (let last = before; ;) {
+      const data = JSON.stringify(context.process.data);
+      if (data === last) return;
+      last = data;
+      context.tokens.trackLive(await context.tx.liveTasks(context.process.id), null);
+      for (const task of context.work.known()) {
+        if (!task.live || task.status === 'ERROR') continue;
+        const behaviour = behaviourOf(context.nodeOf(task));
+        if (behaviour.holds && (await behaviour.holds(context.step(task))))
+          await this.engine.perform(task, undefined);
+      }
+      await this.engine.drain();
+    }
+  }
+}
