@@ -24,7 +24,11 @@ onDatabases(['pglite'], 'Charts over HTTP', (database) => {
 
   const file = async (path: string, user = 'manager') => {
     const response = await fetch(`${app.url}${path}`, { headers: { 'x-user': user } });
-    return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
   };
 
   it('draws the flow as SVG, with what waits now', async () => {
