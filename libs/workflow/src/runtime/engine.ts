@@ -162,7 +162,7 @@ export class Engine implements TokenMover {
     const { context } = this;
     const node = context.nodeOf(task);
     this.done(task);
-    if (!joined) await this.race.decide(task, 'complete');
+    if (!joined && task.token !== null) await this.race.decide(task, 'complete');
     const termination = behaviourOf(node).terminates?.(context.step(task));
     if (termination) return this.terminate(termination);
     if (node.kind.category === 'end') this.endReached = true;
@@ -213,10 +213,11 @@ export class Engine implements TokenMover {
     context.tokens.add(task);
     for (const id of birth.previous ?? []) context.follow(task, id);
     context.work.record('task.created', task);
-    await this.prepare(task, node);
+    const behaviour = behaviourOf(node);
+    if (behaviour.create) await this.prepare(task, node);
     if (!isWaiting(task)) return task;
-    await this.arm(task, node);
-    if (await behaviourOf(node).holds?.(context.step(task))) context.complete.add(task.id);
+    if (behaviour.waits) await this.arm(task, node);
+    if (behaviour.holds && (await behaviour.holds(context.step(task)))) context.complete.add(task.id);
     return task;
   }
 

@@ -19,11 +19,11 @@ export class UnitOfWork {
   /** Every event of the transition, written or not yet, in the order they happened. */
   readonly events: WorkflowEvent[] = [];
 
-  private readonly tasks = new Map<string, { task: Task; stored: string | undefined }>();
+  private readonly tasks = new Map<string, { task: Task; stored: Snapshot | undefined }>();
   private links: TaskLink[] = [];
   private endedHosts: string[] = [];
   private unwrittenEvents = 0;
-  private storedProcess: string | undefined;
+  private storedProcess: Snapshot | undefined;
 
   constructor(
     readonly process: Process,
@@ -31,7 +31,7 @@ export class UnitOfWork {
     /** The process is in the database already. */
     exists: boolean,
   ) {
-    if (exists) this.storedProcess = fingerprint(process);
+    if (exists) this.storedProcess = snapshot(process);
   }
 
   /** Every task the transition has loaded or made, in that order. */
@@ -53,7 +53,7 @@ export class UnitOfWork {
   track(loaded: Task): Task {
     const known = this.tasks.get(loaded.id);
     if (known) return known.task;
-    this.tasks.set(loaded.id, { task: loaded, stored: fingerprint(loaded) });
+    this.tasks.set(loaded.id, { task: loaded, stored: snapshot(loaded) });
     return loaded;
   }
 
@@ -106,7 +106,7 @@ export class UnitOfWork {
 
   /** The process's row was written by other means (its business key was claimed with it). */
   processWritten(): void {
-    this.storedProcess = fingerprint(this.process);
+    this.storedProcess = snapshot(this.process);
   }
 
   /**
@@ -120,21 +120,21 @@ export class UnitOfWork {
   }
 
   private changes(last: boolean): ChangeSet | undefined {
-    const process = fingerprint(this.process);
-    const insertProcess = this.storedProcess === undefined ? this.process : undefined;
-    const updateProcess = !insertProcess && process !== this.storedProcess ? this.process : undefined;
-    this.storedProcess = process;
+    const { process, storedProcess } = this;
+    const insertProcess = storedProcess === undefined ? process : undefined;
+    const updateProcess = storedProcess && differs(process, storedProcess) ? process : undefined;
+    if (insertProcess ?? updateProcess) this.storedProcess = snapshot(process);
     const insertTasks: Task[] = [];
     const updateTasks: Task[] = [];
     for (const tracked of this.tasks.values()) {
       if (tracked.stored === undefined) {
         insertTasks.push(tracked.task);
-        if (!last) tracked.stored = fingerprint(tracked.task);
+        if (!last) tracked.stored = snapshot(tracked.task);
         continue;
       }
-      const current = fingerprint(tracked.task);
-      if (tracked.stored !== current) updateTasks.push(tracked.task);
-      tracked.stored = current;
+      if (!differs(tracked.task, tracked.stored)) continue;
+      updateTasks.push(tracked.task);
+      if (!last) tracked.stored = snapshot(tracked.task);
     }
     const insertEvents = this.events.slice(this.unwrittenEvents);
     this.unwrittenEvents = this.events.length;
@@ -162,4 +162,18 @@ export class UnitOfWork {
   }
 }
 
-const fingerprint = (row: Process | Task): string => JSON.stringify(row);
+/** The values of a row's properties, in their order, as what they are compared by. */
+type Snapshot = readonly unknown[];
+
+const snapshot = (row: Process | Task): Snapshot => (Object.values(row) as unknown[]).map(comparable);
+
+function differs(row: Process | Task, before: Snapshot): boolean {
+  const now = snapshot(row);
+  return now.length !== before.length || now.some((value, index) => value !== before[index]);
+}
+
+/** Moments and documents may be changed in place. */
+function comparable(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return value instanceof Date ? value.getTime() : JSON.stringify(value);
+}
