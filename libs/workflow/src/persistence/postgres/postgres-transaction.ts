@@ -47,10 +47,8 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
     return row && processOf(row);
   }
 
-  async scopes({ processId, token, except, joins }: ScopeRequest): Promise<ScopeReport> {
-    const { outside, inside } = this.statements.scopes;
-    const asked = [processId, except, joins];
-    const rows = await (token === null ? this.rows(outside, asked) : this.rows(inside, [...asked, token]));
+  async scopes(request: ScopeRequest): Promise<ScopeReport> {
+    const rows = await this.scopeRows(request);
     const reported = rows.filter(([, , , id]) => id !== null);
     const at = 3;
     return {
@@ -125,6 +123,13 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
     // The read is a statement of its own, for it must see what was committed while this one waited.
     if (lock.kind === 'advisory') await this.row(this.statements.lock[advisory], [id, `${waitOf(lock)}`]);
     return this.row(this.statements.unlocked[what], [id]);
+  }
+
+  private scopeRows({ processId, token, except, joins }: ScopeRequest): Promise<Values[]> {
+    const { inside, outside, joinless } = this.statements.scopes;
+    if (token !== null) return this.rows(inside, [processId, except, joins, token]);
+    if (joins.length > 0) return this.rows(outside, [processId, except, joins]);
+    return this.rows(joinless, [processId, except]);
   }
 
   /** The first row of a statement about the id in its first value; `undefined` when it is only NULLs. */

@@ -11,7 +11,7 @@ import { statement, type Statement } from './statement.js';
  * the index over process, live, token and node, whatever the planner guesses of the numbers. Nor may it plan anew each
  * time, which takes longer than to answer: behind `array(…)` it cannot count the nodes, and keeps one plan for all.
  */
-export function scopesStatements({ task }: TableNames): { inside: Statement; outside: Statement } {
+export function scopesStatements({ task }: TableNames): Record<'inside' | 'outside' | 'joinless', Statement> {
   const columns = selectList(TASK, 't');
   const joinsOf = (
     places: string,
@@ -30,6 +30,11 @@ export function scopesStatements({ task }: TableNames): { inside: Statement; out
 from (select) as process left join reported on true
 order by reported.depth nulls last, reported.id`;
   return {
+    /** Where a flow has no joins there is nothing to report but others. */
+    joinless: statement(`select coalesce((
+  select true from ${task} o where o.process_id = $1 and o.live and o.id <> all($2::uuid[])
+  order by o.token limit 1
+), false), null, null, null`),
     outside: statement(`with reported as (
   ${joinsOf('', 'is null')}
 )

@@ -28,6 +28,11 @@ export function statement(text: string): Statement {
   return { name: `nestflow_${createHash('sha1').update(text).digest('hex').slice(0, 16)}`, text };
 }
 
+/** The same statement, parsed each time. */
+export function unprepared({ text }: Statement): Statement {
+  return { name: '', text };
+}
+
 /**
  * Sends a prepared statement past TypeORM, which knows none, to its connection and its logger.
  *

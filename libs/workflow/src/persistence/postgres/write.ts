@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../runtime/ports/workflow-store.js';
 import { EVENT, LINK, PROCESS, TASK, type Column, type ColumnKind, type TableColumns } from '../columns.js';
 import type { TableNames } from '../table-names.js';
 import { toJson } from './json.js';
-import { statement, type Statement } from './statement.js';
+import { statement, unprepared, type Statement } from './statement.js';
 
 const TYPES: Record<ColumnKind, string> = {
   id: 'uuid',
@@ -15,9 +15,12 @@ const TYPES: Record<ColumnKind, string> = {
 
 /**
  * Up to so many rows of a part are passed value by value, beyond as one JSON document: the former is twice as fast
- * for one row and costs a prepared statement per number of rows, the latter is faster from ten.
+ * for one row and costs a prepared statement per number of rows, the latter is faster from a dozen.
  */
-const FEW = 4;
+const FEW = 10;
+
+/** So many shapes of change sets are prepared, for every connection keeps them all; rarer ones are parsed each time. */
+const SHAPES = 300;
 
 /** One data-modifying part of the statement. */
 interface Part {
@@ -43,7 +46,11 @@ export class ChangeWriter {
     if (parts.length === 0 && !withdrawAttached) return undefined;
     const key = parts.map(shapeOf).join() + (withdrawAttached ? ' withdraw' : '');
     let prepared = this.statements.get(key);
-    if (!prepared) this.statements.set(key, (prepared = statement(this.textOf(parts, !!withdrawAttached))));
+    if (!prepared) {
+      prepared = statement(this.textOf(parts, !!withdrawAttached));
+      if (this.statements.size < SHAPES) this.statements.set(key, prepared);
+      else prepared = unprepared(prepared);
+    }
     const moments = new MomentTexts();
     const values = parts.flatMap((part) => valuesOf(part, moments));
     if (withdrawAttached) {
@@ -72,11 +79,17 @@ export class ChangeWriter {
   }
 
   private partText({ table, columns, verb, rows }: Part, first: number): string {
-    const source = rows.length > FEW ? recordset(columns, first) : valueList(columns, rows.length, first);
     const names = columns.map(({ name }) => name);
+    const many = rows.length > FEW;
     if (verb === 'insert') {
-      return `insert into ${this.names[table]} (${names.join(', ')}) select ${names.map((name) => `v.${name}`).join(', ')} from ${source}`;
+      const source = many
+        ? `select * from ${recordset(columns, first)}`
+        : values(columns, rows.length, first);
+      return `insert into ${this.names[table]} (${names.join(', ')}) ${source}`;
     }
+    const source = many
+      ? recordset(columns, first)
+      : `(${values(columns, rows.length, first)}) as v (${names.join(', ')})`;
     const assignments = names.filter((name) => !FIXED.has(name)).map((name) => `${name} = v.${name}`);
     return `update ${this.names[table]} r set ${assignments.join(', ')} from ${source} where r.id = v.id`;
   }
@@ -103,11 +116,11 @@ function partsOf(changes: ChangeSet): Part[] {
   ];
 }
 
-/** Of many rows only the columns that some row has a value for: each that is spared is spared for every row. */
+/** Only the columns that some row has a value for: the others are null where nothing is said. */
 function insert(table: keyof TableNames, { columns }: TableColumns<object>, rows: readonly object[]): Part {
   const isUsed = ({ property }: Column) =>
     rows.some((row) => (row as Record<string, unknown>)[property] != null);
-  return { table, verb: 'insert', rows, columns: rows.length > FEW ? columns.filter(isUsed) : columns };
+  return { table, verb: 'insert', rows, columns: columns.filter(isUsed) };
 }
 
 function update(table: keyof TableNames, { columns }: TableColumns<object>, rows: readonly object[]): Part {
@@ -116,16 +129,16 @@ function update(table: keyof TableNames, { columns }: TableColumns<object>, rows
 
 /** What a part's text depends on. */
 function shapeOf({ table, verb, rows, columns }: Part): string {
-  const size = rows.length > FEW ? `many ${columns.map(({ name }) => name).join(' ')}` : rows.length;
-  return `${verb} ${table} ${size}`;
+  const names = columns.map(({ name }) => name).join(' ');
+  return `${verb} ${Math.min(rows.length, FEW + 1)} ${table} ${names}`;
 }
 
-function valueList(columns: readonly Column[], count: number, first: number): string {
+function values(columns: readonly Column[], count: number, first: number): string {
   const rows = Array.from({ length: count }, (_, row) => {
     const from = first + row * columns.length;
     return `(${columns.map(({ kind }, index) => `$${from + index}::${TYPES[kind]}`).join(', ')})`;
   });
-  return `(values ${rows.join(', ')}) as v (${columns.map(({ name }) => name).join(', ')})`;
+  return `values ${rows.join(', ')}`;
 }
 
 function recordset(columns: readonly Column[], first: number): string {
