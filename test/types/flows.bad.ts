@@ -84,8 +84,8 @@ class Called {
 export async function use(flow: FlowRef<Called>): Promise<void> {
   // @ts-expect-error 'tex' does not exist in type 'Form'
   await flow.start('start', { tex: 'x' });
-  // @ts-expect-error not a node
+  // @ts-expect-error is not assignable to parameter of type 'NodeName<Called>'
   await flow.start('strt', { text: 'x' });
-  // @ts-expect-error a string is no number
+  // @ts-expect-error is not assignable to parameter of type 'number'
   await flow.start('byCode', 'x');
 }
