@@ -1,7 +1,14 @@
 import type { Provider, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AccessPolicy, type FlowClass, WorkflowModule, type WorkflowUser, workflowEntities } from 'nestflow';
+import {
+  AccessPolicy,
+  type FlowClass,
+  WorkflowModule,
+  type WorkflowModuleOptions,
+  type WorkflowUser,
+  workflowEntities,
+} from 'nestflow';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { TestDatabase } from '../../support/databases.js';
 
@@ -40,6 +47,8 @@ export interface HttpAppParts {
   readonly controllers: readonly Type[];
   readonly providers?: readonly Provider[];
   readonly access?: Type<AccessPolicy>;
+  /** Default: no background work. */
+  readonly worker?: WorkflowModuleOptions['worker'];
 }
 
 /** An answer as it came over the wire. */
@@ -96,7 +105,7 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
       module: class HttpTestModule {},
       imports: [
         TypeOrmModule.forRoot(database),
-        WorkflowModule.forRoot({ access: parts.access ?? HeaderAccess, worker: false }),
+        WorkflowModule.forRoot({ access: parts.access ?? HeaderAccess, worker: parts.worker ?? false }),
         WorkflowModule.forFeature(parts.flows),
       ],
       controllers: [...parts.controllers],

@@ -292,9 +292,11 @@ export class ProcessContext implements ActivationHost {
     return here ? [...here] : (await this.tx.previousOf([task.id])).map((link) => link.previousId);
   }
 
-  /** The live tasks this transaction has made, in the order it made them. */
+  /** The live tasks this transaction has made, in the order it made them, without the events on their borders. */
   next(): Task[] {
-    return [...this.work.known()].filter((task) => task.createdAt === this.now && isLive(task.status));
+    return [...this.work.known()].filter(
+      (task) => task.createdAt === this.now && isLive(task.status) && task.attachedTo === null,
+    );
   }
 
   /** Whether background work of this process is due by now. */

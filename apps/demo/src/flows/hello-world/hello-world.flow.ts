@@ -1,5 +1,5 @@
 import { PickType } from '@nestjs/mapped-types';
-import { type Activation, End, Flow, type FlowNode, Handler, If, Start, View } from 'nestflow';
+import { type Activation, End, Flow, type FlowNode, If, Job, Start, View } from 'nestflow';
 import { HelloWorld } from './hello-world.js';
 import { World } from './world.js';
 
@@ -22,7 +22,12 @@ export class HelloWorldFlow {
   })
   start!: FlowNode<Pick<HelloWorld, 'text'>>;
 
-  @View({ form: PickType(HelloWorld, ['approved']), permission: 'hello.approve', next: 'checkApprove' })
+  @View({
+    form: PickType(HelloWorld, ['approved']),
+    permission: 'hello.approve',
+    next: 'checkApprove',
+    onTimeout: { after: '3d', then: 'escalated' },
+  })
   approve!: FlowNode<Pick<HelloWorld, 'approved'>>;
 
   @If({ then: 'send', else: 'end' })
@@ -30,10 +35,13 @@ export class HelloWorldFlow {
     return process.data.approved === true;
   }
 
-  @Handler({ next: 'end' })
+  @Job({ next: 'end', attempts: 5, backoff: '10s' })
   async send({ process }: Activation<HelloWorld>) {
     await this.world.say(process.data.text);
   }
+
+  @End({ title: 'Escalated' })
+  escalated!: FlowNode;
 
   @End()
   end!: FlowNode;
