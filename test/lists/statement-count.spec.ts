@@ -25,6 +25,7 @@ onEachDatabase('the statements of a list', (database) => {
       tasksOf: [2, (lists) => lists.tasksOf(process.id, 1000)],
       childrenOf: [1, (lists) => lists.childrenOf(process.id, 1000)],
       events: [1, (lists) => lists.events(process.id, {})],
+      nextTask: [1, (lists) => lists.nextTask(ann, { processId: process.id, kinds: ['VIEW'], now: NOW })],
       isParticipant: [1, (lists) => lists.isParticipant(ann, process.id)],
       isVisible: [1, (lists) => lists.isVisible(ann.user, process.id)],
     };

@@ -8,6 +8,7 @@ import { Answers } from './answers/answers.js';
 import { Briefs } from './answers/brief.js';
 import { BulkDesk } from './desks/bulk-desk.js';
 import { ChartDesk } from './desks/chart-desk.js';
+import { Continuation } from './desks/continuation.js';
 import { Dashboard } from './desks/dashboard.js';
 import { FlowRights } from './desks/flow-rights.js';
 import { ProcessDesk } from './desks/process-desk.js';
@@ -27,6 +28,7 @@ export const HTTP_EXPORTS = [
   TaskLists,
   BulkDesk,
   ChartDesk,
+  Continuation,
   Dashboard,
   StartDesk,
   ProcessDesk,

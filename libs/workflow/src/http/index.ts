@@ -7,6 +7,7 @@ export type { ProcessDetailJson } from './answers/process-detail.json.js';
 export type { ProcessJson, ProcessReferenceJson } from './answers/process.json.js';
 export type { TaskJson } from './answers/task.json.js';
 export type { BulkResultJson } from './desks/bulk-desk.js';
+export type { ContinuedJson } from './desks/continuation.js';
 export type { BoardJson, BoardNodeJson, DashboardJson, FlowJson } from './desks/dashboard.js';
 export type { EventJson } from './desks/process-desk.js';
 export type { StartFormJson, StartJson } from './desks/start-desk.js';

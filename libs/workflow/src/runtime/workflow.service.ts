@@ -90,6 +90,25 @@ export class WorkflowService {
     return this.lists.archive(await this.viewer(user), query);
   }
 
+  /**
+   * What a user goes on with after working on a process: a task of theirs there, else one they may take; else the
+   * same of its children, its parent, its siblings. Of several the more urgent, then the older. `undefined`: nothing.
+   *
+   * @param flows - only tasks of flows with these names. Default: of all.
+   *
+   * @example
+   * const next = await this.workflow.nextTask(user, process.id);
+   * return next ? `/tasks/${next.task.id}` : `/processes/${process.id}`;
+   */
+  async nextTask(
+    user: WorkflowUser,
+    processId: string,
+    flows?: readonly string[],
+  ): Promise<TaskRow | undefined> {
+    const kinds = this.peoplesKinds();
+    return this.lists.nextTask(await this.viewer(user), { processId, kinds, flows, now: this.clock.now() });
+  }
+
   /** How long the user's lists are, counted up to 1000. */
   async counts(user: WorkflowUser, query: ListQuery = {}): Promise<Counts> {
     return this.lists.counts(await this.viewer(user), query, this.peoplesKinds(), this.clock.now());

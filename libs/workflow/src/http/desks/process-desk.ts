@@ -6,12 +6,13 @@ import { Executor } from '../../runtime/executor.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
 import { LIST_QUERIES, type ListQueries, type Page } from '../../runtime/ports/list-queries.js';
 import { Visibility } from '../../runtime/visibility.js';
-import { Answers, type OutcomeJson } from '../answers/answers.js';
+import { Answers } from '../answers/answers.js';
 import type { ProcessDetailJson } from '../answers/process-detail.json.js';
 import type { ProcessReferenceJson } from '../answers/process.json.js';
 import { readNothing } from '../requests/body-reader.js';
 import { readPaging } from '../requests/list-parameters.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
+import { Continuation, type ContinuedJson } from './continuation.js';
 import { FlowRights } from './flow-rights.js';
 
 /** How much of a process one page shows; `tasks` of the flow lists all of them. */
@@ -31,6 +32,7 @@ export class ProcessDesk {
     private readonly visibility: Visibility,
     private readonly rights: FlowRights,
     private readonly answers: Answers,
+    private readonly continuation: Continuation,
   ) {}
 
   /** The process with its tasks, its parent and its children. */
@@ -58,14 +60,15 @@ export class ProcessDesk {
   }
 
   /** Cancels the process with everything live in it. */
-  async cancel(call: ViewsetCall, id: string, body: unknown): Promise<OutcomeJson> {
+  async cancel(call: ViewsetCall, id: string, body: unknown): Promise<ContinuedJson> {
     readNothing(body);
     const { user, flow } = call;
-    return this.executor.activateProcess(id, { user, flow }, async (session) => {
+    const outcome = await this.executor.activateProcess(id, { user, flow }, async (session) => {
       await session.cancelProcess();
       const process = await this.answers.process(session.context.process, call);
       return { process, task: null, next: [] };
     });
+    return this.continuation.of(call, outcome);
   }
 
   private async find(call: ViewsetCall, id: string): Promise<Process> {

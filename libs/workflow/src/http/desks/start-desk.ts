@@ -6,11 +6,12 @@ import { Executor } from '../../runtime/executor.js';
 import { behaviourOf } from '../../runtime/node-behaviour.js';
 import type { WorkflowUser } from '../../runtime/ports/access-policy.js';
 import { Visibility } from '../../runtime/visibility.js';
-import { Answers, type OutcomeJson } from '../answers/answers.js';
+import { Answers } from '../answers/answers.js';
 import { formSchema, type FormSchema } from '../answers/form-schema.js';
 import type { Links } from '../answers/links.js';
 import { readBusinessKey, readForm } from '../requests/body-reader.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
+import { Continuation, type ContinuedJson } from './continuation.js';
 import { FlowRights } from './flow-rights.js';
 
 /** A start, as dashboards list it. */
@@ -38,6 +39,7 @@ export class StartDesk {
     private readonly visibility: Visibility,
     private readonly rights: FlowRights,
     private readonly answers: Answers,
+    private readonly continuation: Continuation,
   ) {}
 
   /** The starts of a flow that are people's, each with whether this user may use it. */
@@ -67,7 +69,7 @@ export class StartDesk {
   }
 
   /** Starts a process. With a business key that is taken, answers with the process that has it. */
-  async start(call: ViewsetCall, name: string, body: unknown): Promise<OutcomeJson> {
+  async start(call: ViewsetCall, name: string, body: unknown): Promise<ContinuedJson> {
     const { flow, user } = call;
     const node = peoplesStart(flow, name);
     const form = readForm(body);
@@ -84,14 +86,14 @@ export class StartDesk {
       }
       call.answerWith(200);
     }
-    return {
+    return this.continuation.of(call, {
       process: await this.answers.process(process, call),
       task: await this.answers.task({ process, task }, call),
       next: await this.answers.tasks(
         next.map((waiting) => ({ process, task: waiting })),
         call,
       ),
-    };
+    });
   }
 }
 

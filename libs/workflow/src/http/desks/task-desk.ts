@@ -4,10 +4,11 @@ import type { Activation } from '../../runtime/activation.js';
 import { Executor } from '../../runtime/executor.js';
 import { behaviourOf } from '../../runtime/node-behaviour.js';
 import type { TransitionName } from '../../runtime/transitions/transition.js';
-import { Answers, type OutcomeJson } from '../answers/answers.js';
+import { Answers } from '../answers/answers.js';
 import { formSchema, type FormSchema } from '../answers/form-schema.js';
 import type { TaskJson } from '../answers/task.json.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
+import { Continuation, type ContinuedJson } from './continuation.js';
 
 /** Where a task is in the URL. */
 export interface TaskPath {
@@ -33,6 +34,7 @@ export class TaskDesk {
   constructor(
     private readonly executor: Executor,
     private readonly answers: Answers,
+    private readonly continuation: Continuation,
   ) {}
 
   /** The task, with exactly the transitions this user may make. */
@@ -63,9 +65,9 @@ export class TaskDesk {
     path: TaskPath,
     name: TransitionName,
     ...args: unknown[]
-  ): Promise<OutcomeJson> {
+  ): Promise<ContinuedJson> {
     const { user, flow } = call;
-    return this.executor.activate(
+    const outcome = await this.executor.activate(
       path.taskId,
       { user, flow, ...place(path) },
       async (activation, session) => {
@@ -73,6 +75,7 @@ export class TaskDesk {
         return this.answers.outcome(activation, session.context.next(), call);
       },
     );
+    return this.continuation.of(call, outcome);
   }
 
   private activate<T>(

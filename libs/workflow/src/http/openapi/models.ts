@@ -173,6 +173,10 @@ function make(swagger: Swagger): Models {
       process: of(process),
       task: of(task, { nullable: true }),
       next: many(task),
+      continue: {
+        ...textOrNull,
+        description: 'Where to go on: a task of yours or one you may take, nearby; else the process',
+      },
     }),
     bulkReport: model('WorkflowBulkReport', { results: many(bulkResult) }),
     dashboard: model('WorkflowDashboard', { flows: many(model('WorkflowFlow', flow)), counts }),

@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { AccessPolicy, WorkflowUser } from '../../runtime/ports/access-policy.js';
-import type { ListQueries, ListQuery, Viewer } from '../../runtime/ports/list-queries.js';
+import type { ListQueries, ListQuery, NextTaskQuery, Viewer } from '../../runtime/ports/list-queries.js';
 import { readBoardCounts, readBoardRows } from './board.js';
 import { readCounts } from './counts.js';
 import { ListSource } from './list-source.js';
 import { isParticipant, isVisible } from './participation.js';
+import { readNextTask } from './next-task.js';
 import { readEvents, readTask, readTasksOf } from './process-details.js';
 import { readChildren, readProcess, readProcesses } from './process-lists.js';
 import { inbox, ofSeenFlows, queue, readArchive, readTasks } from './task-lists.js';
@@ -57,6 +58,10 @@ export class SqlListQueries implements ListQueries {
   async board(viewer: Viewer, flow: string, perNode: number) {
     const rows = await readBoardRows(this.source, viewer, flow, perNode);
     return { rows, counts: await readBoardCounts(this.source, viewer, flow) };
+  }
+
+  async nextTask(viewer: Viewer, query: NextTaskQuery) {
+    return readNextTask(this.source, viewer, query);
   }
 
   async process(id: string) {

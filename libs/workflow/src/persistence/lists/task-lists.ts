@@ -17,10 +17,7 @@ export type TaskList = (query: Select, bind: Bindings, dialect: Dialect) => void
 export const inbox =
   (viewer: Viewer, now: Date): TaskList =>
   (query, bind) => {
-    query
-      .andWhere(`task.owner = ${bind.value(viewer.user.id)}`)
-      .andWhere(bind.among('task.status', ['ASSIGNED', 'STARTED'] satisfies TaskStatus[]))
-      .andWhere(`(task.snoozedUntil IS NULL OR task.snoozedUntil <= ${bind.value(now)})`);
+    query.andWhere(isMine(viewer, now, bind));
   };
 
 /** Waiting for a person, of running processes, mine to take. */
@@ -29,10 +26,9 @@ export const queue =
   (query, bind, dialect) => {
     query
       .andWhere('task.live = true') // implied by NEW; for indexes of live rows
-      .andWhere(`task.status = ${bind.value('NEW' satisfies TaskStatus)}`)
       .andWhere(bind.among('task.kind', kinds))
       .andWhere(`process.status = ${bind.value('NEW')}`)
-      .andWhere(`(${mayTake(viewer, bind, dialect)})`);
+      .andWhere(isMineToTake(viewer, bind, dialect));
   };
 
 /** Mine and finished. */
@@ -51,6 +47,21 @@ export const ofSeenFlows =
   (query, bind) => {
     query.andWhere(seesFlow(viewer, bind));
   };
+
+/** A condition: the task is the viewer's to do, and not snoozed. */
+export function isMine(viewer: Viewer, now: Date, bind: Bindings): string {
+  return [
+    `task.owner = ${bind.value(viewer.user.id)}`,
+    bind.among('task.status', ['ASSIGNED', 'STARTED'] satisfies TaskStatus[]),
+    `(task.snoozedUntil IS NULL OR task.snoozedUntil <= ${bind.value(now)})`,
+  ].join(' AND ');
+}
+
+/** A condition: the task is nobody's yet, and the viewer may take it. */
+export function isMineToTake(viewer: Viewer, bind: Bindings, dialect: Dialect): string {
+  const isNew = `task.status = ${bind.value('NEW' satisfies TaskStatus)}`;
+  return `${isNew} AND (${mayTake(viewer, bind, dialect)})`;
+}
 
 /** A condition: the process is of a flow the viewer may see. */
 export function seesFlow({ flows }: Viewer, bind: Bindings): string {

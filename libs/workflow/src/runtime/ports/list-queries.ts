@@ -55,6 +55,17 @@ export interface Viewer {
 /** The application's own code: it sees everything, and no policy limits it. */
 export const CODE_VIEWER: Viewer = { user: { id: '' }, permissions: '*', flows: '*' };
 
+/** After what a user looks for something to go on with. */
+export interface NextTaskQuery {
+  /** The process they have just worked on. */
+  readonly processId: string;
+  /** Kinds of nodes that wait for people. */
+  readonly kinds: readonly string[];
+  /** Only of these flows. Default: of all. */
+  readonly flows?: readonly string[];
+  readonly now: Date;
+}
+
 /** How many rows there are, counted no further than {@link COUNT_CAP}. */
 export interface Counts {
   readonly inbox: number;
@@ -79,6 +90,11 @@ export interface ListQueries {
   processes(viewer: Viewer, query: ListQuery): Promise<Page<Process>>;
   /** How long the viewer's lists are, in one statement. */
   counts(viewer: Viewer, query: ListQuery, kinds: readonly string[], now: Date): Promise<Counts>;
+  /**
+   * The task to go on with after working on a process: mine, else one I may take, of this process; else the same of
+   * its children, of its parent, of its siblings. The more urgent first, then the older.
+   */
+  nextTask(viewer: Viewer, query: NextTaskQuery): Promise<TaskRow | undefined>;
   /** The waiting and failed tasks of a flow, `perNode` of each node, with capped counts by node and status. */
   board(
     viewer: Viewer,
