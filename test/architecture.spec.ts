@@ -17,6 +17,7 @@ const floors: Record<string, number> = {
   http: 3,
   jobs: 3,
   ui: 4,
+  cli: 4,
 };
 
 /** The test kit starts whole applications, so it may look up to here. */

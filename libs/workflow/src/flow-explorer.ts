@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { FlowClass } from './definition/flow-node.js';
 import { ConfigurationError } from './errors.js';
-import { flowOfToken } from './inject-flow.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
+import { flowOfToken } from './runtime/flow-token.js';
 
 type NestModule = ModulesContainer extends Map<string, infer M> ? M : never;
 

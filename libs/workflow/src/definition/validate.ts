@@ -34,7 +34,7 @@ export function catalogueMistakes(flows: readonly CompiledFlow[]): string[] {
         `${flow.flowClass.name}: expected a name of lower-case letters, digits, dots and dashes, at most 100 long, but got '${flow.name}'`,
       );
     }
-    if (RESERVED.has(flow.name)) {
+    if (RESERVED_NAMES.has(flow.name)) {
       mistakes.push(
         `${flow.flowClass.name}: the name '${flow.name}' is taken by a route of the viewset: choose another`,
       );
@@ -66,7 +66,8 @@ function mistakesOfCalls(flow: CompiledFlow, flows: readonly CompiledFlow[]): st
   });
 }
 
-const RESERVED = new Set(['inbox', 'queue', 'archive', 'live']);
+/** Names no flow can have: the viewset's own routes. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set(['inbox', 'queue', 'archive', 'live']);
 
 function ownNode(graph: FlowGraph, name: string): GraphNode | undefined {
   const node = graph.find(name);
