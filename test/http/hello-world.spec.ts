@@ -59,6 +59,8 @@ onEachDatabase('hello world over HTTP', (database) => {
       'start',
       'execute',
       'saveDraft',
+      'snooze',
+      'delegate',
       'cancel',
     ]);
 

@@ -45,6 +45,14 @@ const QUERIES = [
   '%F0%9F%92%A5=x',
 ];
 
+const INBOX_QUERIES = [
+  'snoozed=',
+  'snoozed=yes',
+  'snoozed=TRUE',
+  'snoozed=true&snoozed=false',
+  'snoozed[]=true',
+];
+
 const TASK_QUERIES = [
   'flow=',
   'flow=a&flow=b',
@@ -162,6 +170,10 @@ onEachDatabase('hostile input', (database) => {
         faults.push(...(await unclean(path, user.get(path))));
       }
     }
+    for (const query of INBOX_QUERIES) {
+      faults.push(...(await unclean(query, user.get(`/workflow/inbox?${query}`))));
+    }
+    faults.push(...(await unclean('snoozed', user.get('/workflow/queue?snoozed=true'))));
     for (const query of ['limit=0', 'cursor=x', 'sort=id', 'limit=1&limit=1']) {
       const path = `${process}/events?${query}`;
       faults.push(...(await unclean(path, user.get(path))));
@@ -190,7 +202,17 @@ onEachDatabase('hostile input', (database) => {
     )) {
       faults.push(...(await unclean(`draft ${body}`, user.put(`${task}/draft`, body))));
     }
-    for (const action of ['unassign', 'start', 'cancel', 'undo', 'revive', 'retry', 'skip']) {
+    for (const action of [
+      'unassign',
+      'start',
+      'cancel',
+      'undo',
+      'revive',
+      'retry',
+      'skip',
+      'unsnooze',
+      'hand-back',
+    ]) {
       for (const body of ['{"force":true}', '[]', '{"__proto__":{}}', '{']) {
         faults.push(...(await unclean(`${action} ${body}`, user.post(`${task}/${action}`, body))));
       }
@@ -215,11 +237,28 @@ onEachDatabase('hostile input', (database) => {
       'a\u0000',
       '__proto__',
     ]) {
-      for (const action of ['reassign', 'assign']) {
+      for (const action of ['reassign', 'assign', 'delegate']) {
         const sent = JSON.stringify({ user: given });
         faults.push(...(await unclean(`${action} ${sent}`, user.post(`${task}/${action}`, sent))));
       }
     }
+    for (const until of [
+      null,
+      0,
+      true,
+      [],
+      {},
+      '',
+      'tomorrow',
+      '2026-13-01',
+      '0000-01-01',
+      '2020-01-01',
+      LONG,
+    ]) {
+      const sent = JSON.stringify({ until });
+      faults.push(...(await unclean(`snooze ${sent}`, user.post(`${task}/snooze`, sent))));
+    }
+    faults.push(...(await unclean('snooze', user.post(`${task}/snooze`))));
     for (const given of [null, 5, 'x', [], {}, [5], [null], [[]], [LONG], new Array(101).fill('x')]) {
       const sent = JSON.stringify({ taskIds: given });
       faults.push(...(await unclean(sent, user.post('/workflow/queue/assign', sent))));

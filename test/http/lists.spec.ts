@@ -63,7 +63,12 @@ onEachDatabase('lists over HTTP', (database) => {
     expect(ids(await reviewer.get('/workflow/queue'))).toEqual([first.task.id]);
     expect(ids(await reviewer.get('/workflow/inbox'))).toEqual([second.task.id]);
     expect(ids(await reviewer.get('/workflow/archive'))).toEqual([third.task.id]);
-    expect((await reviewer.get('/workflow')).body.counts).toEqual({ inbox: 1, queue: 1, archive: 1 });
+    expect((await reviewer.get('/workflow')).body.counts).toEqual({
+      inbox: 1,
+      queue: 1,
+      archive: 1,
+      snoozed: 0,
+    });
 
     expect((await app.as('admin').get('/workflow/queue')).body.items).toHaveLength(2);
     expect(ids(await app.as('admin').get('/workflow/queue?flow=claim'))).toEqual([first.task.id]);

@@ -68,6 +68,70 @@ onEachDatabase('tasks over HTTP', (database) => {
     expect((await app.as('reviewer').get(`${task}/execute`)).status).toBe(403);
   });
 
+  it('B25 snoozes a task out of the inbox, which lists it where it is asked for, and back', async () => {
+    const { task } = await claim();
+    const id = task.split('/').at(-1) as string;
+    await act('reviewer', task, 'assign');
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    expect((await act('colleague', task, 'snooze', { until })).status).toBe(403);
+    expect((await act('boss', task, 'snooze', { until })).status).toBe(403);
+    const snoozed = await act('reviewer', task, 'snooze', { until });
+    expect(snoozed).toMatchObject({
+      status: 200,
+      body: { task: { status: 'ASSIGNED', snoozedUntil: until } },
+    });
+    expect(snoozed.body.task.actions).toEqual(expect.arrayContaining(['snooze', 'unsnooze', 'execute']));
+    const ids = async (query: string) =>
+      (await app.as('reviewer').get(`/workflow/inbox${query}`)).body.items.map(
+        (one: { id: string }) => one.id,
+      );
+    expect(await ids('')).not.toContain(id);
+    expect(await ids('?snoozed=false')).not.toContain(id);
+    expect(await ids('?snoozed=true')).toEqual([id]);
+    expect((await app.as('reviewer').get('/workflow')).body.counts.snoozed).toBe(1);
+    expect((await act('reviewer', task, 'unsnooze')).body.task.snoozedUntil).toBeNull();
+    expect(await ids('')).toContain(id);
+    expect((await act('reviewer', task, 'unsnooze')).status).toBe(409);
+  });
+
+  it('delegates a task, which comes back with what the delegate filled in', async () => {
+    const { task, process } = await claim();
+    await act('reviewer', task, 'assign');
+    expect((await act('reviewer', task, 'delegate', { user: 'bob' })).status).toBe(403);
+    expect((await act('reviewer', task, 'delegate', { user: 'reviewer' })).status).toBe(400);
+    const given = await act('reviewer', task, 'delegate', { user: 'colleague' });
+    expect(given.body.task).toMatchObject({
+      owner: 'colleague',
+      delegatedBy: 'reviewer',
+      actions: ['handBack'],
+    });
+    expect((await act('colleague', task, 'unassign')).status).toBe(409);
+    const done = await act('colleague', task, 'execute', { decision: 'pay' });
+    expect(done.body).toMatchObject({
+      process: { status: 'NEW' },
+      task: { owner: 'reviewer', delegatedBy: null, status: 'ASSIGNED' },
+      next: [],
+    });
+    expect((await app.as('reviewer').get(`${task}/execute`)).body.values).toEqual({ decision: 'pay' });
+    expect((await act('reviewer', task, 'execute', { decision: 'pay' })).body.process.status).toBe('DONE');
+    const { items } = (await app.as('boss').get(`${process}/events`)).body;
+    expect(items.map(({ type }: { type: string }) => type)).toEqual(
+      expect.arrayContaining(['task.delegated', 'task.returned']),
+    );
+  });
+
+  it('a delegated task is handed back by its delegate, and by nobody who has nothing to do with it', async () => {
+    const { task } = await claim();
+    await act('boss', task, 'assign', { user: 'reviewer' });
+    expect((await act('reviewer', task, 'hand-back')).status).toBe(409);
+    await act('reviewer', task, 'delegate', { user: 'colleague' });
+    expect((await act('bob', task, 'hand-back')).status).toBe(403);
+    expect((await act('colleague', task, 'hand-back')).body.task).toMatchObject({
+      owner: 'reviewer',
+      delegatedBy: null,
+    });
+  });
+
   it('B64 B66 undoes, revives and cancels by a manager only, with exact actions on the task', async () => {
     const { process, task, start } = await claim();
     await act('reviewer', task, 'assign');

@@ -37,7 +37,10 @@ onEachDatabase('a person’s lists', (database) => {
 
     const lists = office.lists();
     expect(nodes(await lists.inbox(viewer('ann'), {}, NOW))).toEqual([]);
-    expect((await lists.counts(viewer('ann'), {}, PEOPLE, NOW)).inbox).toBe(0);
+    expect(await lists.counts(viewer('ann'), {}, PEOPLE, NOW)).toMatchObject({ inbox: 0, snoozed: 1 });
+    expect((await lists.inbox(viewer('ann'), { snoozed: true }, NOW)).items).toHaveLength(1);
+    expect((await lists.inbox(viewer('bob'), { snoozed: true }, NOW)).items).toEqual([]);
+    expect((await lists.inbox(viewer('ann'), { snoozed: true }, minutes(10))).items).toEqual([]);
     expect(nodes(await lists.inbox(viewer('ann'), {}, minutes(10)))).toEqual(['pack']);
     expect((await lists.counts(viewer('ann'), {}, PEOPLE, minutes(10))).inbox).toBe(1);
   });
@@ -135,7 +138,7 @@ onEachDatabase('a person’s lists', (database) => {
     }
     expect(Object.values(pages).map(({ items }) => items.length)).toEqual([1, 1, 1, 3]);
     expect((await lists.processes(ann, {})).items).toEqual([mine]);
-    expect(await lists.counts(ann, {}, PEOPLE, NOW)).toEqual({ inbox: 1, queue: 1, archive: 1 });
+    expect(await lists.counts(ann, {}, PEOPLE, NOW)).toEqual({ inbox: 1, queue: 1, archive: 1, snoozed: 0 });
     expect((await lists.board(ann, 'order', 10)).rows).toHaveLength(2);
     expect(await lists.isVisible(ann.user, mine.id)).toBe(true);
     expect(await lists.isVisible(ann.user, other.id)).toBe(false);

@@ -1,6 +1,7 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ConfigurationError } from '../../libs/workflow/src/errors.js';
 import { workflowEntities } from '../../libs/workflow/src/model/entities.js';
+import { WORKFLOW_MIGRATIONS } from '../../libs/workflow/src/persistence/migrations/index.js';
 import { migrateSafely } from '../../libs/workflow/src/persistence/migrate.js';
 import { withWorkflow } from '../../libs/workflow/src/persistence/with-workflow.js';
 import { onDatabases, onEachDatabase, type TestDatabase } from '../support/databases.js';
@@ -84,7 +85,7 @@ onDatabases(['postgres', 'mariadb'], 'instances that boot at once', (database) =
       await Promise.all(instances.map(migrateSafely));
 
       const done = await instances[0]?.query('select name from migrations');
-      expect(done).toEqual([{ name: 'NestflowInitialSchema1763856000000' }]);
+      expect(done).toEqual(WORKFLOW_MIGRATIONS.map(({ name }) => ({ name })));
     } finally {
       await Promise.all(instances.map((instance) => instance.destroy()));
       await db.drop();
@@ -101,7 +102,7 @@ describe('withWorkflow', () => {
     const named = withWorkflow({ type: 'mariadb', entities: { Order, Invoice } });
 
     expect(listed.entities).toEqual(expect.arrayContaining([Order]));
-    expect(listed.migrations).toHaveLength(1);
+    expect(listed.migrations).toHaveLength(WORKFLOW_MIGRATIONS.length);
     expect(named.entities).toEqual(expect.arrayContaining([Order, Invoice]));
     expect(named.entities).toHaveLength(2 + workflowEntities('mysql').length);
   });

@@ -39,6 +39,8 @@ export function aTask({ id: processId }: Process, over: Partial<Task> = {}): Tas
     owner: null,
     permission: null,
     excluded: null,
+    delegatedBy: null,
+    delegates: null,
     priority: 0,
     dueAt: null,
     snoozedUntil: null,

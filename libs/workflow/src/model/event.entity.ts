@@ -30,6 +30,10 @@ export const EVENT_TYPES = [
   'task.failed',
   'task.retried',
   'task.skipped',
+  'task.snoozed',
+  'task.unsnoozed',
+  'task.delegated',
+  'task.returned',
   ...OUTBOX_EVENT_TYPES,
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

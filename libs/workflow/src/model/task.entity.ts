@@ -36,6 +36,10 @@ export class Task {
   permission!: string | null;
   /** User ids that may not take the task though they hold the permission: separation of duties. */
   excluded!: readonly string[] | null;
+  /** Whoever gave the task to its owner with return: it goes back to them when its owner is done with it. */
+  delegatedBy!: string | null;
+  /** User ids the task was ever delegated to: they count as having done it, where duties are separated. */
+  delegates!: readonly string[] | null;
   /** Higher is more urgent. Default 0. */
   priority!: number;
   dueAt!: Date | null;
@@ -75,6 +79,8 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
     owner: { ...t.key(100), nullable: true },
     permission: { ...t.key(150), nullable: true },
     excluded: { ...t.json, nullable: true },
+    delegatedBy: { ...t.key(100), name: 'delegated_by', nullable: true },
+    delegates: { ...t.json, nullable: true },
     priority: { type: 'int', default: 0 },
     dueAt: { ...t.moment, name: 'due_at', nullable: true },
     snoozedUntil: { ...t.moment, name: 'snoozed_until', nullable: true },

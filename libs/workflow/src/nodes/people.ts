@@ -39,13 +39,14 @@ export async function preparePeoplesTask({
   options,
   node,
   give,
+  withDelegates,
 }: NodeStep<PeoplesTaskOptions>): Promise<void> {
   const { task, now } = activation;
   const candidates = await evaluate(options.permission, activation);
   const { permission, except } =
     typeof candidates === 'object' ? candidates : { permission: candidates, except: [] };
   task.permission = permission ?? null;
-  const excluded = [except].flat().filter((id): id is string => typeof id === 'string');
+  const excluded = withDelegates([except].flat().filter((id): id is string => typeof id === 'string'));
   task.excluded = excluded.length > 0 ? excluded : null;
   task.priority = (await evaluate(options.priority, activation)) ?? 0;
   task.dueAt = dueMoment(await evaluate(options.due, activation), now, node.name);
@@ -96,6 +97,10 @@ export const PEOPLES_TRANSITIONS = [
   'start',
   'execute',
   'saveDraft',
+  'snooze',
+  'unsnooze',
+  'delegate',
+  'handBack',
   'cancel',
   'undo',
   'revive',

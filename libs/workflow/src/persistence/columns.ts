@@ -47,6 +47,8 @@ export const TASK = table(Task, {
   owner: 'text',
   permission: 'text',
   excluded: 'json',
+  delegatedBy: 'text',
+  delegates: 'json',
   priority: 'int',
   dueAt: 'moment',
   snoozedUntil: 'moment',

@@ -107,6 +107,29 @@ export class Activation<Data extends object = object> {
     return this.transition('saveDraft');
   }
 
+  /** Hides an owned task from its owner's inbox until a moment; nothing runs when that comes. */
+  get snooze(): Transition<[until: Date]> {
+    return this.transition('snooze');
+  }
+
+  /** Puts a snoozed task back into its owner's inbox. */
+  get unsnooze(): Transition<[]> {
+    return this.transition('unsnooze');
+  }
+
+  /**
+   * Gives an owned task to another user, who must hold its permission, with return: when they execute it, their form
+   * is validated and kept, and the task comes back to its owner, who confirms it by executing it.
+   */
+  get delegate(): Transition<[user: WorkflowUser | string]> {
+    return this.transition('delegate');
+  }
+
+  /** Gives a delegated task back undone; or takes it back, as whoever delegated it. */
+  get handBack(): Transition<[]> {
+    return this.transition('handBack');
+  }
+
   /** Withdraws a task that waits or failed. */
   get cancel(): Transition<[]> {
     return this.transition('cancel');

@@ -27,6 +27,8 @@ export function newTask(processId: string, node: GraphNode, token: string | null
     owner: null,
     permission: null,
     excluded: null,
+    delegatedBy: null,
+    delegates: null,
     priority: 0,
     dueAt: null,
     snoozedUntil: null,

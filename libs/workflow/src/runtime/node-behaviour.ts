@@ -41,6 +41,11 @@ export interface NodeStep<Options extends CommonNodeOptions = CommonNodeOptions>
   call(...args: unknown[]): unknown;
   /** Gives the task to a user as the flow says, without asking anybody for rights. */
   give(userId: string): void;
+  /**
+   * These users with those who did their work as delegates, on tasks this transition has looked at: whoever is kept
+   * from a task because of what they did, is kept from it as well when they did it for somebody else.
+   */
+  withDelegates(userIds: readonly string[]): string[];
   /** Makes the task SCHEDULED: it is due at this moment, with nobody's doing. */
   schedule(moment: Date): void;
   /** Starts a process of another flow for this task, in this transaction; its end comes back as `childEnded`. */

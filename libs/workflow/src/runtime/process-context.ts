@@ -7,6 +7,7 @@ import { isLive, type TaskStatus } from '../model/status.js';
 import type { Task } from '../model/task.entity.js';
 import { Activation, type ActivationHost } from './activation.js';
 import { behaviourOf, type NodeStep } from './node-behaviour.js';
+import { withDelegates } from './delegates.js';
 import { hydrate } from './process-data.js';
 import type { AccessPolicy, AccessSubject, WorkflowUser } from './ports/access-policy.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
@@ -62,6 +63,8 @@ export class ProcessContext implements ActivationHost {
   private readonly activations = new Map<string, Activation>();
   /** Of tasks that were DONE when they were loaded: whether something that followed still counts. */
   private readonly followers = new Map<string, boolean>();
+  /** Stored tasks that were asked for, beside those the transition works with. */
+  private readonly lookedAt = new Set<Task>();
   private readonly followed = new Map<string, Task[]>();
   private readonly followedFrom = new Map<string, string[]>();
 
@@ -122,6 +125,7 @@ export class ProcessContext implements ActivationHost {
       give: (userId) => {
         this.give(task, userId);
       },
+      withDelegates: (userIds) => withDelegates(userIds, [...this.work.known(), ...this.lookedAt]),
       schedule: (moment) => {
         task.scheduledAt = moment;
         task.dueAt ??= moment;
@@ -279,7 +283,9 @@ export class ProcessContext implements ActivationHost {
     }
     if (stored.length === 0) return undefined;
     const found = await this.tx.nearestOnPath(stored, this.flow.graph.storedNames(node));
-    return found && (this.work.find(found.id) ?? found);
+    const nearest = found && (this.work.find(found.id) ?? found);
+    if (nearest) this.lookedAt.add(nearest);
+    return nearest;
   }
 
   /** Puts the process data back to what it was when its node's code began. */

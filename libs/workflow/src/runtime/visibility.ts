@@ -36,6 +36,7 @@ export class Visibility {
   ): Promise<boolean> {
     const permitted =
       task.owner === user.id ||
+      task.delegatedBy === user.id ||
       (task.permission !== null &&
         (await this.access.can(user, task.permission, { flow: flow.name, process, task }))) ||
       (await this.ofFlow(user, flow, process)) ||

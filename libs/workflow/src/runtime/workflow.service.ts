@@ -10,6 +10,7 @@ import type { Clock } from './ports/clock.js';
 import {
   CODE_VIEWER,
   type Counts,
+  type InboxQuery,
   type ListQueries,
   type ListQuery,
   type Page,
@@ -75,8 +76,8 @@ export class WorkflowService {
     return this.executor.signal(name, payload);
   }
 
-  /** The user's own tasks to do: theirs, assigned or started, not snoozed. */
-  async inbox(user: WorkflowUser, query: ListQuery = {}): Promise<Page<TaskRow>> {
+  /** The user's own tasks to do: theirs, assigned or started, not snoozed; or with `snoozed`, those that are. */
+  async inbox(user: WorkflowUser, query: InboxQuery = {}): Promise<Page<TaskRow>> {
     return this.lists.inbox(await this.viewer(user), query, this.clock.now());
   }
 

@@ -439,6 +439,7 @@ function asStored(task: Task): Task {
     draft: json(task.draft),
     error: json(task.error),
     excluded: json(task.excluded),
+    delegates: json(task.delegates),
   };
 }
 

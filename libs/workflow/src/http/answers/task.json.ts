@@ -20,9 +20,13 @@ export interface TaskJson {
   readonly brief: string;
   readonly status: TaskStatus;
   readonly owner: string | null;
+  /** For whom its owner has it: it goes back to them when the owner is done with it. */
+  readonly delegatedBy: string | null;
   readonly permission: string | null;
   readonly priority: number;
   readonly dueAt: Date | null;
+  /** Until then it is not in its owner's inbox. */
+  readonly snoozedUntil: Date | null;
   readonly createdAt: Date;
   readonly assignedAt: Date | null;
   readonly startedAt: Date | null;
@@ -65,9 +69,11 @@ export function taskJson({ task, process }: TaskRow, setting: TaskSetting): Task
     brief: briefs.render(template, scope) ?? node.title,
     status: task.status,
     owner: task.owner,
+    delegatedBy: task.delegatedBy,
     permission: task.permission,
     priority: task.priority,
     dueAt: task.dueAt,
+    snoozedUntil: task.snoozedUntil,
     createdAt: task.createdAt,
     assignedAt: task.assignedAt,
     startedAt: task.startedAt,

@@ -5,7 +5,7 @@ import { WorkflowService } from '../../runtime/workflow.service.js';
 import { Answers } from '../answers/answers.js';
 import type { ProcessJson } from '../answers/process.json.js';
 import type { TaskJson } from '../answers/task.json.js';
-import { readProcessQuery, readTaskQuery } from '../requests/list-parameters.js';
+import { readInboxQuery, readProcessQuery, readTaskQuery } from '../requests/list-parameters.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
 import { FlowRights } from './flow-rights.js';
 
@@ -25,7 +25,7 @@ export class TaskLists {
 
   /** A page of the user's inbox, queue or archive. */
   async personal(call: ViewsetCall, list: PersonalList, parameters: unknown): Promise<Page<TaskJson>> {
-    const query = within(call, readTaskQuery(parameters));
+    const query = within(call, list === 'inbox' ? readInboxQuery(parameters) : readTaskQuery(parameters));
     return this.taskPage(call, query && (await this.workflow[list](call.user, query)));
   }
 

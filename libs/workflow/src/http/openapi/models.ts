@@ -83,9 +83,11 @@ function make(swagger: Swagger): Models {
     brief: text,
     status: { type: 'string', enum: TASK_STATUSES },
     owner: textOrNull,
+    delegatedBy: { ...textOrNull, description: 'For whom the owner has it: it goes back to them' },
     permission: textOrNull,
     priority: integer,
     dueAt: momentOrNull,
+    snoozedUntil: momentOrNull,
     createdAt: moment,
     assignedAt: momentOrNull,
     startedAt: momentOrNull,
@@ -129,7 +131,9 @@ function make(swagger: Swagger): Models {
     url: textOrNull,
     starts: many(model('WorkflowStart', start)),
   };
-  const counts = of(model('WorkflowCounts', { inbox: integer, queue: integer, archive: integer }));
+  const counts = of(
+    model('WorkflowCounts', { inbox: integer, queue: integer, archive: integer, snoozed: integer }),
+  );
   const event = model('WorkflowHistoryEvent', {
     id,
     type: text,

@@ -53,6 +53,11 @@ const TASKS: readonly QueryDoc[] = [
   sort(TASK_SORTS),
   ...PAGING,
 ];
+const SNOOZED: QueryDoc = {
+  name: 'snoozed',
+  description: 'Those that are snoozed, instead of those that are not',
+  schema: { type: 'boolean', default: false },
+};
 const PROCESSES: readonly QueryDoc[] = [words('status', PROCESS_STATUSES), Q, sort(PROCESS_SORTS), ...PAGING];
 
 const object = (properties: Record<string, object>, required = false): BodyDoc => ({
@@ -70,6 +75,7 @@ const FORMAT: QueryDoc = {
 };
 const CHARTS = ['image/svg+xml', 'application/xml', 'application/json'] as const;
 const USER = { user: { type: 'string', maxLength: 100 } };
+const UNTIL = { until: { type: 'string', format: 'date-time' } };
 const TASK_IDS = { taskIds: { type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 100 } };
 
 const action = (summary: string, body?: BodyDoc): RouteDoc => ({
@@ -82,7 +88,7 @@ const action = (summary: string, body?: BodyDoc): RouteDoc => ({
 /** What is told of our routes, by the names of their methods. */
 export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   overview: { summary: 'The flows you may see or start', answer: 'dashboard' },
-  inbox: { summary: 'Your tasks to do', answer: 'taskPage', query: TASKS },
+  inbox: { summary: 'Your tasks to do', answer: 'taskPage', query: [SNOOZED, ...TASKS] },
   queue: { summary: 'The tasks you may take', answer: 'taskPage', query: TASKS },
   archive: { summary: 'The tasks you have finished', answer: 'taskPage', query: TASKS },
   assignTasks: {
@@ -128,6 +134,10 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   assign: action('Take a task, or as a manager give it to a user', object(USER)),
   unassign: action('Put a task back into the queue'),
   reassign: action('Give a task to another user', object(USER, true)),
+  snooze: action('Hide a task of yours from your inbox until a moment', object(UNTIL, true)),
+  unsnooze: action('Put a snoozed task back into your inbox'),
+  delegate: action('Give a task of yours to another user, who gives it back when done', object(USER, true)),
+  handBack: action('Give a delegated task back, or take it back, undone'),
   startTask: action('Mark a task as being worked on'),
   cancelTask: action('Withdraw a task'),
   undo: action('Take a finished task back'),

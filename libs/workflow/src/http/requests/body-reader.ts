@@ -1,5 +1,6 @@
 import { InputInvalidError, type FieldError } from '../../errors.js';
 import { refuseHostileKeys } from '../../runtime/forms.js';
+import { readMoment } from './moments.js';
 import { refuseUnstorable, unstorable } from './text-rules.js';
 
 /** The most task ids one bulk request may name. */
@@ -47,6 +48,14 @@ export function readRequiredUser(body: unknown): string {
   const user = readUser(body);
   if (user === undefined) throw invalid('user', 'must be a user id of 1 to 100 characters');
   return user;
+}
+
+/** Until when a task is snoozed: `{ until }`, a moment as ISO 8601 writes it. */
+export function readUntil(body: unknown): Date {
+  const { until } = readFields(body, ['until']);
+  const moment = typeof until === 'string' ? readMoment(until) : undefined;
+  if (!moment) throw invalid('until', 'must be a moment such as 2026-01-31T09:00:00Z');
+  return moment;
 }
 
 /** The tasks a bulk request is about, each once. */

@@ -1,5 +1,10 @@
 import { PROCESS_STATUSES, TASK_STATUSES } from '../../model/status.js';
-import { PROCESS_SORTS, TASK_SORTS, type ListQuery } from '../../runtime/ports/list-queries.js';
+import {
+  PROCESS_SORTS,
+  TASK_SORTS,
+  type InboxQuery,
+  type ListQuery,
+} from '../../runtime/ports/list-queries.js';
 import { QueryReader } from './query-reader.js';
 
 const FLOW_NAME = /^[a-z0-9][a-z0-9._-]{0,99}$/;
@@ -13,7 +18,21 @@ const LARGEST_INT = 2_147_483_647;
  */
 export function readTaskQuery(query: unknown): ListQuery {
   const reader = new QueryReader(query);
-  const asked: ListQuery = {
+  const asked = taskQuery(reader);
+  reader.done();
+  return asked;
+}
+
+/** What a request asks of the inbox: as of any list of tasks, and whether of what is snoozed. */
+export function readInboxQuery(query: unknown): InboxQuery {
+  const reader = new QueryReader(query);
+  const asked = { ...taskQuery(reader), snoozed: reader.flag('snoozed') };
+  reader.done();
+  return asked;
+}
+
+function taskQuery(reader: QueryReader): ListQuery {
+  return {
     flows: reader.names('flow', FLOW_NAME),
     nodes: reader.names('node', NODE_NAME),
     statuses: reader.words('status', TASK_STATUSES),
@@ -23,8 +42,6 @@ export function readTaskQuery(query: unknown): ListQuery {
     sort: reader.sort('sort', TASK_SORTS),
     ...paging(reader),
   };
-  reader.done();
-  return asked;
 }
 
 /**

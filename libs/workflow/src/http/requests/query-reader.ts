@@ -1,4 +1,5 @@
 import { InputInvalidError, type FieldError } from '../../errors.js';
+import { readMoment } from './moments.js';
 import { unstorable } from './text-rules.js';
 
 /**
@@ -33,6 +34,15 @@ export class QueryReader {
     return names;
   }
 
+  /** `true` or `false`. */
+  flag(name: string): boolean | undefined {
+    const value = this.single(name);
+    if (value === undefined) return undefined;
+    return value === 'true' || value === 'false'
+      ? value === 'true'
+      : this.refuse(name, 'must be true or false');
+  }
+
   /** Some of these words, separated by commas. */
   words<const Word extends string>(name: string, words: readonly Word[]): Word[] | undefined {
     const value = this.single(name);
@@ -62,10 +72,7 @@ export class QueryReader {
   moment(name: string): Date | undefined {
     const value = this.single(name);
     if (value === undefined) return undefined;
-    const moment = ISO_MOMENT.test(value) ? new Date(value) : new Date(Number.NaN);
-    const year = moment.getUTCFullYear();
-    if (year >= 1 && year <= 9999) return moment;
-    return this.refuse(name, 'must be a moment such as 2026-01-31T09:00:00Z');
+    return readMoment(value) ?? this.refuse(name, 'must be a moment such as 2026-01-31T09:00:00Z');
   }
 
   /** @throws {InputInvalidError} with everything that was wrong. */
@@ -89,5 +96,3 @@ export class QueryReader {
     this.problems.push({ field, messages: [`${field} ${fault}`] });
   }
 }
-
-const ISO_MOMENT = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d))?$/;

@@ -5,6 +5,7 @@ import {
   readNothing,
   readRequiredForm,
   readRequiredUser,
+  readUntil,
   readUser,
 } from '../requests/body-reader.js';
 import { FlowRoutes } from './flow-routes.js';
@@ -62,6 +63,34 @@ export abstract class TaskRoutes extends FlowRoutes {
     return this.taskDesk.make(call, path, 'reassign', readRequiredUser(body));
   }
 
+  /** Hides a task from its owner's inbox until a moment. */
+  @Post(`${TASK}/snooze`)
+  @HttpCode(200)
+  snooze(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.taskDesk.make(call, path, 'snooze', readUntil(body));
+  }
+
+  /** Puts a snoozed task back into its owner's inbox. */
+  @Post(`${TASK}/unsnooze`)
+  @HttpCode(200)
+  unsnooze(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'unsnooze', body);
+  }
+
+  /** Gives a task to another user, who gives it back when done. */
+  @Post(`${TASK}/delegate`)
+  @HttpCode(200)
+  delegate(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.taskDesk.make(call, path, 'delegate', readRequiredUser(body));
+  }
+
+  /** Gives a delegated task back to whoever delegated it. */
+  @Post(`${TASK}/hand-back`)
+  @HttpCode(200)
+  handBack(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'handBack', body);
+  }
+
   /** Marks a task as being worked on. */
   @Post(`${TASK}/start`)
   @HttpCode(200)
@@ -111,4 +140,5 @@ export abstract class TaskRoutes extends FlowRoutes {
   }
 }
 
-type PlainTransition = 'unassign' | 'start' | 'cancel' | 'undo' | 'revive' | 'retry' | 'skip';
+type PlainTransition =
+  'unassign' | 'unsnooze' | 'handBack' | 'start' | 'cancel' | 'undo' | 'revive' | 'retry' | 'skip';

@@ -2,7 +2,7 @@ import { COUNT_CAP, type Counts, type ListQuery, type Viewer } from '../../runti
 import { Bindings } from './bindings.js';
 import { filterTasks } from './filters.js';
 import { subQueryOf, type ListSource } from './list-source.js';
-import { archive, fromTasks, inbox, queue, type TaskList } from './task-lists.js';
+import { archive, fromTasks, inbox, queue, snoozed, type TaskList } from './task-lists.js';
 
 /** How long the viewer's lists are, counted up to {@link COUNT_CAP}, in one statement. */
 export async function readCounts(
@@ -11,7 +11,12 @@ export async function readCounts(
   asked: ListQuery,
   { kinds, now }: { kinds: readonly string[]; now: Date },
 ): Promise<Counts> {
-  const lists = { inbox: inbox(viewer, now), queue: queue(viewer, kinds), archive: archive(viewer) };
+  const lists: Record<keyof Counts, TaskList> = {
+    inbox: inbox(viewer, now),
+    queue: queue(viewer, kinds),
+    archive: archive(viewer),
+    snoozed: snoozed(viewer, now),
+  };
   const statement = source.manager.createQueryBuilder().from<object>('(select 1)', 'one');
   const bind = new Bindings(statement);
   const lengthOf = (list: TaskList): string => {
@@ -23,5 +28,11 @@ export async function readCounts(
   };
   for (const [name, list] of Object.entries(lists)) statement.addSelect(lengthOf(list), name);
   const row = await statement.getRawOne<Record<keyof Counts, string | number>>();
-  return { inbox: Number(row?.inbox), queue: Number(row?.queue), archive: Number(row?.archive) };
+  const count = (name: keyof Counts) => Number(row?.[name]);
+  return {
+    inbox: count('inbox'),
+    queue: count('queue'),
+    archive: count('archive'),
+    snoozed: count('snoozed'),
+  };
 }

@@ -14,7 +14,8 @@ export async function isParticipant(source: ListSource, viewer: Viewer, text: st
   if (!id) return false;
   const query = fromTasks(source.manager.createQueryBuilder() as Select);
   const bind = new Bindings(query);
-  const mine = `task.owner = ${bind.value(viewer.user.id)}`;
+  const me = bind.value(viewer.user.id);
+  const mine = `task.owner = ${me} OR task.delegatedBy = ${me}`;
   const isNew = `task.status = ${bind.value('NEW' satisfies TaskStatus)}`;
   query
     .where(`task.processId = ${bind.value(id)}`)

@@ -1,6 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { AccessPolicy, WorkflowUser } from '../../runtime/ports/access-policy.js';
-import type { ListQueries, ListQuery, NextTaskQuery, Viewer } from '../../runtime/ports/list-queries.js';
+import type {
+  InboxQuery,
+  ListQueries,
+  ListQuery,
+  NextTaskQuery,
+  Viewer,
+} from '../../runtime/ports/list-queries.js';
 import { readBoardCounts, readBoardRows } from './board.js';
 import { readCounts } from './counts.js';
 import { ListSource } from './list-source.js';
@@ -8,7 +14,7 @@ import { isParticipant, isVisible } from './participation.js';
 import { readNextTask } from './next-task.js';
 import { readEvents, readTask, readTasksOf } from './process-details.js';
 import { readChildren, readProcess, readProcesses } from './process-lists.js';
-import { inbox, ofSeenFlows, queue, readArchive, readTasks } from './task-lists.js';
+import { inbox, ofSeenFlows, queue, readArchive, readTasks, snoozed } from './task-lists.js';
 
 /**
  * Reads lists from PostgreSQL, MySQL and MariaDB. Every page is one statement, whatever its rows; every value is a
@@ -26,8 +32,9 @@ export class SqlListQueries implements ListQueries {
   }
 
   /** Oldest first. */
-  async inbox(viewer: Viewer, query: ListQuery, now: Date) {
-    return readTasks(this.source, viewer, { list: inbox(viewer, now), asked: query, sort: 'createdAt' });
+  async inbox(viewer: Viewer, query: InboxQuery, now: Date) {
+    const list = query.snoozed ? snoozed(viewer, now) : inbox(viewer, now);
+    return readTasks(this.source, viewer, { list, asked: query, sort: 'createdAt' });
   }
 
   /** Oldest first. */

@@ -20,6 +20,13 @@ export const inbox =
     query.andWhere(isMine(viewer, now, bind));
   };
 
+/** Mine, to do, snoozed. */
+export const snoozed =
+  (viewer: Viewer, now: Date): TaskList =>
+  (query, bind) => {
+    query.andWhere(`${isOwned(viewer, bind)} AND task.snoozedUntil > ${bind.value(now)}`);
+  };
+
 /** Waiting for a person, of running processes, mine to take. */
 export const queue =
   (viewer: Viewer, kinds: readonly string[]): TaskList =>
@@ -50,11 +57,12 @@ export const ofSeenFlows =
 
 /** A condition: the task is the viewer's to do, and not snoozed. */
 export function isMine(viewer: Viewer, now: Date, bind: Bindings): string {
-  return [
-    `task.owner = ${bind.value(viewer.user.id)}`,
-    bind.among('task.status', ['ASSIGNED', 'STARTED'] satisfies TaskStatus[]),
-    `(task.snoozedUntil IS NULL OR task.snoozedUntil <= ${bind.value(now)})`,
-  ].join(' AND ');
+  return `${isOwned(viewer, bind)} AND (task.snoozedUntil IS NULL OR task.snoozedUntil <= ${bind.value(now)})`;
+}
+
+/** A condition: the task is the viewer's to do. */
+function isOwned({ user }: Viewer, bind: Bindings): string {
+  return `task.owner = ${bind.value(user.id)} AND ${bind.among('task.status', ['ASSIGNED', 'STARTED'] satisfies TaskStatus[])}`;
 }
 
 /** A condition: the task is nobody's yet, and the viewer may take it. */

@@ -27,6 +27,12 @@ export interface ListQuery {
   readonly limit?: number;
 }
 
+/** What may be asked of the inbox. */
+export interface InboxQuery extends ListQuery {
+  /** Only what is snoozed, instead of what is not. */
+  readonly snoozed?: boolean;
+}
+
 /** The columns task lists can be sorted by. */
 export const TASK_SORTS = ['createdAt', 'dueAt', 'priority', 'finishedAt', 'assignedAt'] as const;
 /** The columns process lists can be sorted by. */
@@ -71,6 +77,8 @@ export interface Counts {
   readonly inbox: number;
   readonly queue: number;
   readonly archive: number;
+  /** Of what is owned and hidden until a moment to come. */
+  readonly snoozed: number;
 }
 
 /** Counts stop here: "1000+". */
@@ -78,8 +86,8 @@ export const COUNT_CAP = 1000;
 
 /** Reads processes and tasks for people. Every call is a constant number of statements, whatever the rows. */
 export interface ListQueries {
-  /** Mine and ASSIGNED or STARTED, not snoozed at `now`. */
-  inbox(viewer: Viewer, query: ListQuery, now: Date): Promise<Page<TaskRow>>;
+  /** Mine and ASSIGNED or STARTED, not snoozed at `now`; or those that are, when they are asked for. */
+  inbox(viewer: Viewer, query: InboxQuery, now: Date): Promise<Page<TaskRow>>;
   /** NEW, waiting for a person (`kinds`), and permitted to me. */
   queue(viewer: Viewer, query: ListQuery, kinds: readonly string[]): Promise<Page<TaskRow>>;
   /** Mine and finished. */

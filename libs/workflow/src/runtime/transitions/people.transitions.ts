@@ -18,7 +18,12 @@ export function notOwner({ task }: Activation, user: WorkflowUser): string | und
     : `Expected the owner of task '${task.node}', but '${user.id}' is not.`;
 }
 
-function requireUser(who: unknown, otherwise?: WorkflowUser): WorkflowUser | string {
+/**
+ * The user an action names, else `otherwise`.
+ *
+ * @throws {InputInvalidError} when it names none.
+ */
+export function requireUser(who: unknown, otherwise?: WorkflowUser): WorkflowUser | string {
   if (typeof who === 'string' && who.length > 0 && who.length <= 100) return who;
   if (typeof who === 'object' && who !== null && 'id' in who) return who as WorkflowUser;
   if (who === undefined && otherwise) return otherwise;
@@ -27,7 +32,12 @@ function requireUser(who: unknown, otherwise?: WorkflowUser): WorkflowUser | str
   ]);
 }
 
-async function give(
+/**
+ * Gives a task to a user, whose rights are checked when a user does it.
+ *
+ * @throws {ForbiddenError} when that user may not have it.
+ */
+export async function give(
   context: ProcessContext,
   activation: Activation,
   who: WorkflowUser | string,
@@ -65,8 +75,16 @@ export const assign: TransitionDefinition = {
   },
 };
 
+/** Why a task that somebody has for somebody else cannot be given away. */
+function isDelegated(_move: Move, { task }: Activation): string | undefined {
+  return task.delegatedBy === null
+    ? undefined
+    : `Expected task '${task.node}' to be its owner's own, but '${task.owner}' has it for '${task.delegatedBy}': hand it back first.`;
+}
+
 export const unassign: TransitionDefinition = {
   from: ['ASSIGNED', 'STARTED'],
+  refusal: isDelegated,
   denial: notOwnerNorManager,
   perform({ context }, { task }) {
     task.owner = null;
@@ -81,6 +99,7 @@ export const unassign: TransitionDefinition = {
 
 export const reassign: TransitionDefinition = {
   from: ['ASSIGNED', 'STARTED'],
+  refusal: isDelegated,
   denial: notOwnerNorManager,
   async perform({ context }, activation, [who]) {
     const target = requireUser(who);

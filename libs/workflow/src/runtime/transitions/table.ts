@@ -1,7 +1,9 @@
 import { cancel, revive, undo } from './history.transitions.js';
+import { delegate, handBack } from './delegation.transitions.js';
 import { assign, reassign, saveDraft, start, unassign } from './people.transitions.js';
 import type { TransitionDefinition } from './definition.js';
 import type { TransitionName } from './transition.js';
+import { snooze, unsnooze } from './snooze.transitions.js';
 import { execute, retry, skip } from './work.transitions.js';
 
 /**
@@ -13,8 +15,11 @@ import { execute, retry, skip } from './work.transitions.js';
  * | unassign | ASSIGNED, STARTED | NEW | owner, manager |
  * | reassign | ASSIGNED, STARTED | ASSIGNED | owner, manager; to one who holds the permission |
  * | start | ASSIGNED | STARTED | owner |
- * | execute | ASSIGNED, STARTED; NEW where code executes | DONE | owner; code |
+ * | execute | ASSIGNED, STARTED; NEW where code executes | DONE; back to whoever delegated it | owner; code |
  * | saveDraft | ASSIGNED, STARTED | unchanged | owner |
+ * | snooze, unsnooze | ASSIGNED, STARTED | unchanged, out of the inbox and back | owner |
+ * | delegate | ASSIGNED, STARTED, not delegated | ASSIGNED to the delegate | owner; to one who holds the permission |
+ * | handBack | ASSIGNED, STARTED, delegated | ASSIGNED to whoever delegated it | owner, delegator, manager |
  * | cancel | NEW, ASSIGNED, SCHEDULED, STARTED, ERROR | CANCELED | manager |
  * | undo | DONE, nothing that followed still counts | CANCELED | manager |
  * | revive | CANCELED | REVIVED, and a new task | manager |
@@ -28,6 +33,10 @@ export const TRANSITIONS: Readonly<Record<TransitionName, TransitionDefinition>>
   start,
   execute,
   saveDraft,
+  snooze,
+  unsnooze,
+  delegate,
+  handBack,
   cancel,
   undo,
   revive,

@@ -1,4 +1,10 @@
+import { instanceToPlain } from 'class-transformer';
+import type { GraphNode } from '../../definition/node-kind.js';
+import type { Task } from '../../model/task.entity.js';
+import { validateForm } from '../forms.js';
 import { behaviourOf } from '../node-behaviour.js';
+import type { ProcessContext } from '../process-context.js';
+import { returnTask } from './delegation.transitions.js';
 import { needsManager } from './history.transitions.js';
 import { notOwner } from './people.transitions.js';
 import type { TransitionDefinition } from './definition.js';
@@ -15,12 +21,28 @@ export const execute: TransitionDefinition = {
       `Expected the application's own code to execute task '${activation.task.node}', but '${user.id}' asked for it.`,
     );
   },
-  async perform({ engine }, { task }, [form]) {
+  async perform({ context, engine }, { task, node }, [form]) {
+    if (task.delegatedBy !== null) return doneForAnother(context, node, task, form);
     const result = await engine.perform(task, form);
     await engine.drain();
     return result;
   },
 };
+
+/**
+ * A delegate is done: the form is checked and kept, and whoever delegated the task confirms it by executing it with
+ * that form. Resource pattern: delegation, with return.
+ */
+async function doneForAnother(
+  context: ProcessContext,
+  node: GraphNode,
+  task: Task,
+  form: unknown,
+): Promise<void> {
+  const formClass = behaviourOf(node).form?.(node);
+  if (formClass) task.draft = instanceToPlain(await validateForm(formClass, form));
+  returnTask(context, task, { done: true });
+}
 
 export const retry: TransitionDefinition = {
   from: ['ERROR'],
