@@ -58,7 +58,9 @@ class TwoReviews {
   leftAgain!: FlowNode;
   @View({ next: 'join', assign: (activation: Activation<Leave>) => activation.ownerOf('right') })
   rightAgain!: FlowNode;
-  @Join({ next: 'end' }) join!: FlowNode;
+  @Join({ next: 'after' }) join!: FlowNode;
+  @View({ next: 'end', assign: (activation: Activation<Leave>) => activation.ownerOf('leftAgain') })
+  after!: FlowNode;
   @End() end!: FlowNode;
 }
 
@@ -188,6 +190,22 @@ onEachStore("People's tasks", (makeRun) => {
     await run.complete(process.id, 'right', undefined, may('ron'));
     expect(await run.newest(process.id, 'leftAgain')).toMatchObject({ owner: 'lea' });
     expect(await run.newest(process.id, 'rightAgain')).toMatchObject({ owner: 'ron' });
+  });
+
+  it("B23 'owner of step x' looks back through a join, whichever branch has arrived last", async () => {
+    for (const order of [
+      ['left', 'right'],
+      ['right', 'left'],
+    ]) {
+      const run = await makeRun([TwoReviews]);
+      const { process } = await run.start(TwoReviews, 'start');
+      for (const step of order) {
+        const user = { id: `${step}-owner`, permissions: ['two-reviews.view'] };
+        await run.complete(process.id, step, undefined, user);
+        await run.complete(process.id, `${step}Again`, undefined, user);
+      }
+      expect(await run.newest(process.id, 'after')).toMatchObject({ owner: 'left-owner' });
+    }
   });
 
   it('B21 a task of another flow or process is not found', async () => {

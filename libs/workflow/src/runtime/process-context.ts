@@ -277,9 +277,10 @@ export class ProcessContext implements ActivationHost {
       const id = queue[next] as string;
       const known = this.work.find(id);
       if (known && this.tokens.nodeName(known) === node.name) return known;
-      const previous = this.followedFrom.get(id);
-      if (previous) queue.push(...previous.filter((other) => !queue.includes(other)));
-      else stored.push(id);
+      const previous = this.followedFrom.get(id) ?? [];
+      queue.push(...previous.filter((other) => !queue.includes(other)));
+      // A join that was made before may have been reached by other branches then.
+      if (known?.createdAt !== this.now) stored.push(id);
     }
     if (stored.length === 0) return undefined;
     const found = await this.tx.nearestOnPath(stored, this.flow.graph.storedNames(node));
@@ -294,8 +295,10 @@ export class ProcessContext implements ActivationHost {
   }
 
   private async previousOf(task: Task): Promise<string[]> {
-    const here = this.followedFrom.get(task.id);
-    return here ? [...here] : (await this.tx.previousOf([task.id])).map((link) => link.previousId);
+    const here = this.followedFrom.get(task.id) ?? [];
+    if (task.createdAt === this.now) return [...here];
+    const links = await this.tx.previousOf([task.id]);
+    return [...new Set([...here, ...links.map((link) => link.previousId)])];
   }
 
   /** The live tasks this transaction has made, in the order it made them, without the events on their borders. */
