@@ -68,6 +68,7 @@ onEachDatabase('lists over HTTP', (database) => {
       queue: 1,
       archive: 1,
       snoozed: 0,
+      mentions: 0,
     });
 
     expect((await app.as('admin').get('/workflow/queue')).body.items).toHaveLength(2);

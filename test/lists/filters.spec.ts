@@ -54,7 +54,7 @@ onEachDatabase('filters of lists', (database) => {
     for (const process of [order, order, loan]) await office.task(process);
 
     const counts = await office.lists().counts(everyone, { flows: ['order'] }, ['VIEW'], NOW);
-    expect(counts).toEqual({ inbox: 0, queue: 2, archive: 0, snoozed: 0 });
+    expect(counts).toEqual({ inbox: 0, queue: 2, archive: 0, snoozed: 0, mentions: 0 });
   });
 
   it('find free text in key, node and owner, whatever its case', async () => {

@@ -138,7 +138,13 @@ onEachDatabase('a person’s lists', (database) => {
     }
     expect(Object.values(pages).map(({ items }) => items.length)).toEqual([1, 1, 1, 3]);
     expect((await lists.processes(ann, {})).items).toEqual([mine]);
-    expect(await lists.counts(ann, {}, PEOPLE, NOW)).toEqual({ inbox: 1, queue: 1, archive: 1, snoozed: 0 });
+    expect(await lists.counts(ann, {}, PEOPLE, NOW)).toEqual({
+      inbox: 1,
+      queue: 1,
+      archive: 1,
+      snoozed: 0,
+      mentions: 0,
+    });
     expect((await lists.board(ann, 'order', 10)).rows).toHaveLength(2);
     expect(await lists.isVisible(ann.user, mine.id)).toBe(true);
     expect(await lists.isVisible(ann.user, other.id)).toBe(false);

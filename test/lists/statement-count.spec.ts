@@ -26,6 +26,8 @@ onEachDatabase('the statements of a list', (database) => {
       childrenOf: [1, (lists) => lists.childrenOf(process.id, 1000)],
       events: [1, (lists) => lists.events(process.id, {})],
       nextTask: [1, (lists) => lists.nextTask(ann, { processId: process.id, kinds: ['VIEW'], now: NOW })],
+      comments: [1, (lists) => lists.comments(process.id, {})],
+      mentions: [1, (lists) => lists.mentions(ann, {}, 20)],
       isParticipant: [1, (lists) => lists.isParticipant(ann, process.id)],
       isVisible: [1, (lists) => lists.isVisible(ann.user, process.id)],
     };

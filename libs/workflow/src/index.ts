@@ -39,6 +39,7 @@ export {
   type TaskStatus,
 } from './model/status.js';
 export { Activation } from './runtime/activation.js';
+export { Comments, type CommentPayload } from './runtime/comments.js';
 export { defineNode, type AnyNodeDecorator } from './runtime/define-node.js';
 export type {
   Exit,
@@ -58,7 +59,14 @@ export {
   type WorkflowUser,
 } from './runtime/ports/access-policy.js';
 export { Clock, SystemClock } from './runtime/ports/clock.js';
-export type { Counts, ListQuery, Page, TaskRow } from './runtime/ports/list-queries.js';
+export type {
+  Counts,
+  InboxQuery,
+  ListQuery,
+  MentionRow,
+  Page,
+  TaskRow,
+} from './runtime/ports/list-queries.js';
 export type { Transition, TransitionName } from './runtime/transitions/transition.js';
 export type { MessageOptions, MessageOutcome } from './runtime/messages.js';
 export { WorkflowEvents } from './runtime/workflow-events.js';

@@ -18,6 +18,7 @@ import { Worker, type WorkerOptions } from './jobs/worker.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
 import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
 import { BackgroundWork } from './runtime/background-work.js';
+import { Comments } from './runtime/comments.js';
 import { Executor } from './runtime/executor.js';
 import { FlowRef } from './runtime/flow-ref.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
@@ -118,6 +119,18 @@ const CORE: Provider[] = [
       new Messages(executor, store, registry, clock),
   },
   {
+    provide: Comments,
+    inject: [WORKFLOW_STORE, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock, WorkflowEvents],
+    useFactory: (
+      store: WorkflowStore,
+      registry: FlowRegistry,
+      lists: ListQueries,
+      access: AccessPolicy,
+      clock: Clock,
+      events: WorkflowEvents,
+    ) => new Comments(store, registry, lists, access, clock, events),
+  },
+  {
     provide: WorkerHost,
     inject: [MODULE_OPTIONS_TOKEN, Executor, WORKFLOW_STORE, FlowRegistry, Clock, Messages],
     useFactory: (
@@ -165,6 +178,7 @@ const CORE: Provider[] = [
     Clock,
     Executor,
     WorkflowService,
+    Comments,
     Visibility,
     WorkerHost,
     LIST_QUERIES,

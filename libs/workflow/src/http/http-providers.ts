@@ -9,6 +9,7 @@ import { Briefs } from './answers/brief.js';
 import { BulkDesk } from './desks/bulk-desk.js';
 import { ChartDesk } from './desks/chart-desk.js';
 import { Continuation } from './desks/continuation.js';
+import { CommentDesk } from './desks/comment-desk.js';
 import { Dashboard } from './desks/dashboard.js';
 import { FlowRights } from './desks/flow-rights.js';
 import { ProcessDesk } from './desks/process-desk.js';
@@ -28,6 +29,7 @@ export const HTTP_EXPORTS = [
   TaskLists,
   BulkDesk,
   ChartDesk,
+  CommentDesk,
   Continuation,
   Dashboard,
   StartDesk,

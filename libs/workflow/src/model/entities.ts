@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 import { COLUMN_TYPES, type DatabaseFamily } from './column-types.js';
 import { eventSchema } from './event.entity.js';
 import { idempotencyKeySchema } from './idempotency-key.entity.js';
+import { mentionSchema } from './mention.entity.js';
 import { messageSchema } from './message.entity.js';
 import { processSchema } from './process.entity.js';
 import { taskLinkSchema } from './task-link.entity.js';
@@ -17,5 +18,6 @@ export function workflowEntities(family: DatabaseFamily): EntitySchema[] {
     new EntitySchema(eventSchema(types)),
     new EntitySchema(idempotencyKeySchema(types)),
     new EntitySchema(messageSchema(types)),
+    new EntitySchema(mentionSchema(types)),
   ] as EntitySchema[];
 }

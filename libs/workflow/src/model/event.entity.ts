@@ -34,6 +34,7 @@ export const EVENT_TYPES = [
   'task.unsnoozed',
   'task.delegated',
   'task.returned',
+  'comment.added',
   ...OUTBOX_EVENT_TYPES,
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

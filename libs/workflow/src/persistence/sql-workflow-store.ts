@@ -4,6 +4,7 @@ import { databaseFamily } from '../model/column-types.js';
 import { WorkflowEvent } from '../model/event.entity.js';
 import type { WorkflowMessage } from '../model/message.entity.js';
 import type { DueTask, StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
+import { addComment, seeMentions } from './comments.js';
 import { forgetKeys } from './idempotency-keys.js';
 import {
   claimEvents,
@@ -75,6 +76,14 @@ export class SqlWorkflowStore implements WorkflowStore {
 
   async addEvent(event: WorkflowEvent): Promise<void> {
     await this.manager.getRepository(WorkflowEvent).insert(event as object);
+  }
+
+  addComment(comment: WorkflowEvent, userIds: readonly string[]): Promise<void> {
+    return addComment(this.manager, comment, userIds);
+  }
+
+  seeMentions(userId: string, processId: string, at: Date): Promise<void> {
+    return seeMentions(this.manager, userId, processId, at);
   }
 
   waitingFor(what: string, before?: string): Promise<string[]> {

@@ -13,6 +13,7 @@ import {
   type InboxQuery,
   type ListQueries,
   type ListQuery,
+  type MentionRow,
   type Page,
   type TaskRow,
 } from './ports/list-queries.js';
@@ -113,6 +114,15 @@ export class WorkflowService {
   /** How long the user's lists are, counted up to 1000. */
   async counts(user: WorkflowUser, query: ListQuery = {}): Promise<Counts> {
     return this.lists.counts(await this.viewer(user), query, this.peoplesKinds(), this.clock.now());
+  }
+
+  /** The newest comments that name the user and were not seen yet, at most `limit`. */
+  async mentions(
+    user: WorkflowUser,
+    query: Pick<ListQuery, 'flows'> = {},
+    limit = 20,
+  ): Promise<readonly MentionRow[]> {
+    return this.lists.mentions(await this.viewer(user), query, limit);
   }
 
   /** All processes, or those the user may see when one is given. */

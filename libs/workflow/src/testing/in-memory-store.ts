@@ -4,6 +4,7 @@ import { parseDuration } from '../definition/durations.js';
 import type { LockStrategy } from '../definition/lock.js';
 import { ConfigurationError, ProcessBusyError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
+import type { Mention } from '../model/mention.entity.js';
 import type { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
 import type { TaskLink } from '../model/task-link.entity.js';
@@ -25,6 +26,7 @@ export class InMemoryTables {
   readonly links: TaskLink[] = [];
   readonly events: WorkflowEvent[] = [];
   readonly messages = new Map<string, WorkflowMessage>();
+  readonly mentions: Mention[] = [];
 
   /** The tasks of a process in the order they were made. */
   tasksOf(processId: string): Task[] {
@@ -93,6 +95,22 @@ export class InMemoryStore implements WorkflowStore {
 
   addEvent(event: WorkflowEvent): Promise<void> {
     this.tables.events.push({ ...event });
+    return Promise.resolve();
+  }
+
+  addComment(comment: WorkflowEvent, userIds: readonly string[]): Promise<void> {
+    const { id: commentId, processId } = comment;
+    this.tables.events.push({ ...comment });
+    for (const userId of userIds) {
+      this.tables.mentions.push({ userId, commentId, processId: processId ?? '', seenAt: null });
+    }
+    return Promise.resolve();
+  }
+
+  seeMentions(userId: string, processId: string, at: Date): Promise<void> {
+    for (const mention of this.tables.mentions) {
+      if (mention.userId === userId && mention.processId === processId) mention.seenAt ??= at;
+    }
     return Promise.resolve();
   }
 

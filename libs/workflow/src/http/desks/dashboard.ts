@@ -13,8 +13,10 @@ import { unknownNode } from '../../runtime/unknown.js';
 import { Visibility } from '../../runtime/visibility.js';
 import { WorkflowService } from '../../runtime/workflow.service.js';
 import { Answers } from '../answers/answers.js';
+import type { MentionJson } from '../answers/comment.json.js';
 import type { TaskJson } from '../answers/task.json.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
+import { CommentDesk } from './comment-desk.js';
 import { FlowRights } from './flow-rights.js';
 import { StartDesk, type StartJson } from './start-desk.js';
 
@@ -34,6 +36,8 @@ export interface FlowJson {
 export interface DashboardJson {
   readonly flows: readonly FlowJson[];
   readonly counts: Counts;
+  /** The newest comments that name the user, until they have seen them. */
+  readonly mentions: readonly MentionJson[];
 }
 
 /** A node on the board: how many tasks wait or failed there, by status, and the first of them. */
@@ -62,6 +66,7 @@ export class Dashboard {
     private readonly rights: FlowRights,
     private readonly starts: StartDesk,
     private readonly answers: Answers,
+    private readonly comments: CommentDesk,
   ) {}
 
   /** The flows of the viewset that the user may see or start. */
@@ -73,7 +78,7 @@ export class Dashboard {
         answer.starts.some(({ allowed }) => allowed) || (await this.visibility.ofFlow(call.user, flow));
       if (sees) flows.push(answer);
     }
-    return { flows, counts: await this.counts(call) };
+    return { flows, counts: await this.counts(call), mentions: await this.comments.mentions(call) };
   }
 
   /** The board of the route's flow. */

@@ -11,6 +11,8 @@ export interface Models {
   readonly processPage: Type;
   readonly processDetail: Type;
   readonly eventPage: Type;
+  readonly comment: Type;
+  readonly commentPage: Type;
   readonly outcome: Type;
   readonly bulkReport: Type;
   readonly dashboard: Type;
@@ -132,7 +134,13 @@ function make(swagger: Swagger): Models {
     starts: many(model('WorkflowStart', start)),
   };
   const counts = of(
-    model('WorkflowCounts', { inbox: integer, queue: integer, archive: integer, snoozed: integer }),
+    model('WorkflowCounts', {
+      inbox: integer,
+      queue: integer,
+      archive: integer,
+      snoozed: integer,
+      mentions: integer,
+    }),
   );
   const event = model('WorkflowHistoryEvent', {
     id,
@@ -142,6 +150,9 @@ function make(swagger: Swagger): Models {
     payload: { ...anything, nullable: true },
     createdAt: moment,
   });
+  const commentFacts = { id, text, author: textOrNull, mentions: texts, createdAt: moment };
+  const comment = model('WorkflowComment', commentFacts);
+  const mention = model('WorkflowMention', { ...commentFacts, process: of(processReference) });
   const error = model('WorkflowErrorAnswer', {
     statusCode: integer,
     code: { ...text, description: 'Stable: switch on it' },
@@ -173,6 +184,8 @@ function make(swagger: Swagger): Models {
       children: many(processReference),
     }),
     eventPage: page('WorkflowHistoryPage', event),
+    comment,
+    commentPage: page('WorkflowCommentPage', comment),
     outcome: model('WorkflowOutcome', {
       process: of(process),
       task: of(task, { nullable: true }),
@@ -183,7 +196,11 @@ function make(swagger: Swagger): Models {
       },
     }),
     bulkReport: model('WorkflowBulkReport', { results: many(bulkResult) }),
-    dashboard: model('WorkflowDashboard', { flows: many(model('WorkflowFlow', flow)), counts }),
+    dashboard: model('WorkflowDashboard', {
+      flows: many(model('WorkflowFlow', flow)),
+      counts,
+      mentions: many(mention),
+    }),
     board: model('WorkflowBoard', { ...flow, counts, nodes: many(boardNode) }),
     startForm: model('WorkflowStartForm', { ...start, schema }),
     taskForm: model('WorkflowTaskForm', {

@@ -1,4 +1,5 @@
 import { PROCESS_STATUSES, TASK_STATUSES } from '../../model/status.js';
+import { LONGEST_COMMENT } from '../../runtime/comments.js';
 import { PROCESS_SORTS, TASK_SORTS } from '../../runtime/ports/list-queries.js';
 import { CHART_FORMATS } from '../requests/chart-format.js';
 import type { Models } from './models.js';
@@ -123,6 +124,19 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   },
   process: { summary: 'A process with its tasks, parent and children', answer: 'processDetail' },
   events: { summary: 'The history of a process', answer: 'eventPage', query: PAGING },
+  comments: { summary: 'What people say about a process', answer: 'commentPage', query: PAGING },
+  addComment: {
+    summary: 'Comment on a process; whoever is named with an @ is told',
+    answer: 'comment',
+    status: 201,
+    changes: true,
+    body: object({ text: { type: 'string', minLength: 1, maxLength: LONGEST_COMMENT } }, true),
+  },
+  seeComments: {
+    summary: 'You have seen where the comments of a process name you',
+    answer: ['application/json'],
+    changes: true,
+  },
   cancelProcess: action('Cancel a process with everything live in it'),
   task: { summary: 'A task with what you may do with it', answer: 'task' },
   executeForm: { summary: 'The form a task is executed with', answer: 'taskForm' },

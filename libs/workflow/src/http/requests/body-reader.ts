@@ -58,6 +58,13 @@ export function readUntil(body: unknown): Date {
   return moment;
 }
 
+/** What is said of a process: `{ text }`. */
+export function readComment(body: unknown): string {
+  const { text } = readFields(body, ['text']);
+  if (typeof text !== 'string') throw invalid('text', 'must be a text');
+  return text;
+}
+
 /** The tasks a bulk request is about, each once. */
 export function readTaskIds(body: unknown): string[] {
   const { taskIds } = readFields(body, ['taskIds']);

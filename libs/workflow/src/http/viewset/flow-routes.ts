@@ -1,5 +1,6 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ChartDesk } from '../desks/chart-desk.js';
+import { CommentDesk } from '../desks/comment-desk.js';
 import { Dashboard } from '../desks/dashboard.js';
 import { ProcessDesk } from '../desks/process-desk.js';
 import { StartDesk } from '../desks/start-desk.js';
@@ -14,6 +15,7 @@ export abstract class FlowRoutes extends ListRoutes {
   @Inject(Dashboard) protected readonly dashboard!: Dashboard;
   @Inject(StartDesk) protected readonly starts!: StartDesk;
   @Inject(ChartDesk) protected readonly charts!: ChartDesk;
+  @Inject(CommentDesk) protected readonly commentDesk!: CommentDesk;
   @Inject(ProcessDesk) protected readonly processDesk!: ProcessDesk;
 
   /** Every waiting or failed task of the flow, by node. */
@@ -68,6 +70,25 @@ export abstract class FlowRoutes extends ListRoutes {
   @Get(':processId/events')
   events(@Call() call: ViewsetCall, @Param('processId') processId: string, @Query() query: unknown) {
     return this.processDesk.events(call, processId, query);
+  }
+
+  /** What people say about a process. */
+  @Get(':processId/comments')
+  comments(@Call() call: ViewsetCall, @Param('processId') processId: string, @Query() query: unknown) {
+    return this.commentDesk.list(call, processId, query);
+  }
+
+  /** Adds a comment to a process; whoever it names with an `@` is told. */
+  @Post(':processId/comments')
+  addComment(@Call() call: ViewsetCall, @Param('processId') processId: string, @Body() body: unknown) {
+    return this.commentDesk.add(call, processId, body);
+  }
+
+  /** The user has seen where the comments of a process name them. */
+  @Post(':processId/comments/seen')
+  @HttpCode(200)
+  seeComments(@Call() call: ViewsetCall, @Param('processId') processId: string, @Body() body: unknown) {
+    return this.commentDesk.see(call, processId, body);
   }
 
   /** Cancels a process with everything live in it. */

@@ -10,6 +10,7 @@ import type {
 import { readBoardCounts, readBoardRows } from './board.js';
 import { readCounts } from './counts.js';
 import { ListSource } from './list-source.js';
+import { readComments, readMentions } from './mentions.js';
 import { isParticipant, isVisible } from './participation.js';
 import { readNextTask } from './next-task.js';
 import { readEvents, readTask, readTasksOf } from './process-details.js';
@@ -89,6 +90,14 @@ export class SqlListQueries implements ListQueries {
 
   async events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>) {
     return readEvents(this.source, processId, query);
+  }
+
+  async comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>) {
+    return readComments(this.source, processId, query);
+  }
+
+  async mentions(viewer: Viewer, query: Pick<ListQuery, 'flows'>, limit: number) {
+    return readMentions(this.source, viewer, query, limit);
   }
 
   async isParticipant(viewer: Viewer, processId: string) {

@@ -79,6 +79,14 @@ export interface Counts {
   readonly archive: number;
   /** Of what is owned and hidden until a moment to come. */
   readonly snoozed: number;
+  /** Of comments that name the user, not seen yet. */
+  readonly mentions: number;
+}
+
+/** A comment with its process. */
+export interface MentionRow {
+  readonly comment: WorkflowEvent;
+  readonly process: Process;
 }
 
 /** Counts stop here: "1000+". */
@@ -122,6 +130,10 @@ export interface ListQueries {
   childrenOf(processId: string, limit: number): Promise<readonly Process[]>;
   /** The history of a process, oldest first. */
   events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<WorkflowEvent>>;
+  /** The comments on a process, oldest first. */
+  comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<WorkflowEvent>>;
+  /** The newest comments that name the viewer and were not seen yet, of processes the viewer may see. */
+  mentions(viewer: Viewer, query: Pick<ListQuery, 'flows'>, limit: number): Promise<readonly MentionRow[]>;
   /** Whether the user has, had, or may take a task of this process. */
   isParticipant(viewer: Viewer, processId: string): Promise<boolean>;
   /** Whether the policy's `visible` lets the user see this process; true for policies without one. */

@@ -44,6 +44,12 @@ export interface WorkflowStore {
   /** Adds an event that no process has thrown. */
   addEvent(event: WorkflowEvent): Promise<void>;
 
+  /** Adds a comment to a process, and tells whom it names. */
+  addComment(comment: WorkflowEvent, userIds: readonly string[]): Promise<void>;
+
+  /** Marks what names this user in the comments of a process as seen. */
+  seeMentions(userId: string, processId: string, at: Date): Promise<void>;
+
   /** Ids of tasks that wait for this, and did so before `before` (an id) was made; oldest first. */
   waitingFor(what: string, before?: string): Promise<string[]>;
 
