@@ -45,6 +45,7 @@ export function aTask({ id: processId }: Process, over: Partial<Task> = {}): Tas
     dueAt: null,
     snoozedUntil: null,
     scheduledAt: null,
+    queue: null,
     data: null,
     draft: null,
     error: null,

@@ -8,13 +8,14 @@ import {
   type Activation,
   type FlowClass,
   type FlowNode,
+  type WorkerHost,
+  type WorkerOptions,
 } from 'nestflow';
-import { Worker } from '../../libs/workflow/src/jobs/worker.js';
+import type { FlowRun } from 'nestflow/testing';
+import { backgroundWork } from '../../libs/workflow/src/jobs/compose.js';
 import { IdempotencyKey } from '../../libs/workflow/src/model/idempotency-key.entity.js';
 import { WorkflowMessage } from '../../libs/workflow/src/model/message.entity.js';
 import { SqlWorkflowStore } from '../../libs/workflow/src/persistence/sql-workflow-store.js';
-import { BackgroundWork } from '../../libs/workflow/src/runtime/background-work.js';
-import { Outbox } from '../../libs/workflow/src/runtime/outbox.js';
 import { onEachDatabase, type TestDatabase } from '../support/databases.js';
 import { connect, runOn } from '../support/stores.js';
 
@@ -54,67 +55,72 @@ onEachDatabase('The worker', (database) => {
     await testDatabase.drop();
   });
 
-  function setUp(workers: number, options = {}) {
+  /** So many instances of the application over one database, each with a worker. */
+  function setUp(instances: number, options: WorkerOptions = {}) {
     const flow = new Counting();
     const clock = new SystemClock();
-    const run = runOn(dataSource, [Counting], {
-      instances: new Map<FlowClass, object>([[Counting, flow]]),
-      clock: clock as never,
-    });
-    const store = new SqlWorkflowStore(dataSource);
-    const work = new BackgroundWork(run.executor, store, run.registry, clock);
-    const outbox = new Outbox(run.executor, store, run.messages, clock);
-    const all = Array.from(
-      { length: workers },
-      () => new Worker(work, outbox, store, clock, run.executor.due, options),
+    const runs = Array.from({ length: instances }, () =>
+      runOn(dataSource, [Counting], {
+        instances: new Map<FlowClass, object>([[Counting, flow]]),
+        clock: clock as never,
+      }),
     );
+    const store = new SqlWorkflowStore(dataSource);
+    const workers = runs.map(({ executor, registry, messages }) =>
+      backgroundWork({ worker: options }, { executor, store, registry, clock, messages }),
+    );
+    const events = () => runs.flatMap((run) => run.events);
     const finished = (count: number) =>
       new Promise<void>((resolve) => {
         const check = () => {
-          if (run.events.filter(({ type }) => type === 'process.finished').length === count) resolve();
+          if (events().filter(({ type }) => type === 'process.finished').length === count) resolve();
           else setImmediate(check);
         };
         check();
       });
-    return { flow, run, workers: all, finished };
+    const start = () => {
+      for (const worker of workers) worker.onApplicationBootstrap();
+    };
+    const stop = () => Promise.all(workers.map((worker) => worker.beforeApplicationShutdown()));
+    return { flow, run: runs[0] as FlowRun, worker: workers[0] as WorkerHost, start, stop, finished };
   }
 
   it('B33 B34 runs every job once, however many workers look for work', async () => {
-    const { flow, run, workers, finished } = setUp(3);
-    for (const worker of workers) worker.start();
+    const { flow, run, start, stop, finished } = setUp(3, { poll: '20ms' });
+    start();
     const started = await Promise.all(Array.from({ length: 30 }, () => run.start(Counting, 'start')));
     await finished(30);
-    for (const worker of workers) await worker.stop();
+    await stop();
     expect([...flow.ran.values()]).toEqual(started.map(() => 1));
   });
 
   it('runs no more jobs at once than its concurrency', async () => {
-    const { flow, run, workers, finished } = setUp(1, { concurrency: 2 });
+    const { flow, run, worker, start, stop, finished } = setUp(1, { concurrency: 2 });
     let open = (): void => undefined;
     flow.gate = new Promise((resolve) => (open = resolve));
     for (let i = 0; i < 6; i++) await run.start(Counting, 'start');
-    workers[0]?.start();
+    start();
     while (flow.running < 2) await new Promise(setImmediate);
-    expect(workers[0]?.health()).toMatchObject({ running: true, active: 2, error: null });
+    expect(worker.health()).toMatchObject({ running: true, active: 2, error: null });
     open();
     await finished(6);
-    await workers[0]?.stop();
+    await stop();
     expect(flow.most).toBe(2);
   });
 
   it('B34 aborts a job that outlives the grace period when it stops; the job is tried again', async () => {
-    const { flow, run, workers } = setUp(1, { grace: 10 });
+    const { flow, run, worker, start, stop } = setUp(1, { grace: 10 });
     flow.gate = new Promise(() => undefined);
     const { process } = await run.start(Counting, 'start');
-    workers[0]?.start();
+    start();
     while (flow.running < 1) await new Promise(setImmediate);
-    await workers[0]?.stop();
+    await stop();
     expect(await run.newest(process.id, 'count')).toMatchObject({ status: 'SCHEDULED', attempts: 1 });
-    expect(workers[0]?.health()).toMatchObject({ running: false, active: 0 });
+    expect(worker.health()).toMatchObject({ running: false, active: 0 });
   });
 
   it('forgets what is too old: answers after a day, messages a week after their time', async () => {
-    const { workers } = setUp(1);
+    const { start, stop } = setUp(1);
     const day = 86_400_000;
     const ago = (days: number) => new Date(Date.now() - days * day);
     const keys = dataSource.getRepository(IdempotencyKey);
@@ -129,9 +135,9 @@ onEachDatabase('The worker', (database) => {
       { ...message, id: 'old', expiresAt: ago(8) },
       { ...message, id: 'new', expiresAt: ago(6) },
     ]);
-    workers[0]?.start();
+    start();
     while ((await messages.count()) > 1) await new Promise(setImmediate);
-    await workers[0]?.stop();
+    await stop();
     expect(await keys.findBy({})).toMatchObject([{ id: 'new' }]);
     expect(await messages.findBy({})).toMatchObject([{ id: 'new' }]);
   });

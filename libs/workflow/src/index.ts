@@ -77,6 +77,16 @@ export { withWorkflow } from './persistence/with-workflow.js';
 export { migrateSafely } from './persistence/migrate.js';
 export { WorkerHost } from './jobs/worker-host.js';
 export type { WorkerHealth, WorkerOptions } from './jobs/worker.js';
+export type { QueueEngine, QueueParts } from './jobs/queue-engine.js';
+export type {
+  JobDelivery,
+  JobOutcome,
+  JobQueue,
+  JobWork,
+  QueueHealth,
+  RunJob,
+} from './runtime/ports/job-queue.js';
+export type { QueueRule } from './definition/job-queues.js';
 export { chartJson, chartSvg, chartLayout, type ChartJson, type ChartOptions } from './chart/chart.js';
 export type { ChartState, NodeCounts } from './chart/chart-state.js';
 export { CHART_STYLES } from './chart/chart-styles.js';

@@ -13,11 +13,12 @@ import type { DataSource } from 'typeorm';
 import type { FlowClass } from './definition/flow-node.js';
 import { FlowExplorer } from './flow-explorer.js';
 import { HTTP_EXPORTS, HTTP_PROVIDERS } from './http/http-providers.js';
+import { backgroundWork } from './jobs/compose.js';
+import type { QueueEngine } from './jobs/queue-engine.js';
 import { WorkerHost } from './jobs/worker-host.js';
-import { Worker, type WorkerOptions } from './jobs/worker.js';
+import type { WorkerOptions } from './jobs/worker.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
 import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
-import { BackgroundWork } from './runtime/background-work.js';
 import { Comments } from './runtime/comments.js';
 import { Executor } from './runtime/executor.js';
 import { FlowRef } from './runtime/flow-ref.js';
@@ -28,7 +29,6 @@ import { Clock, SystemClock } from './runtime/ports/clock.js';
 import { LIST_QUERIES, type ListQueries } from './runtime/ports/list-queries.js';
 import { WORKFLOW_STORE, type WorkflowStore } from './runtime/ports/workflow-store.js';
 import { Messages } from './runtime/messages.js';
-import { Outbox } from './runtime/outbox.js';
 import { Visibility } from './runtime/visibility.js';
 import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
@@ -41,6 +41,11 @@ export interface WorkflowModuleOptions {
   readonly clock?: Clock;
   /** How this instance does background work; `false`: it leaves it to others. */
   readonly worker?: WorkerOptions | false;
+  /**
+   * What brings jobs to workers: `bullmq({ connection })` from `nestflow/bullmq`. Default: the task table itself, which
+   * needs no server.
+   */
+  readonly queue?: QueueEngine;
 }
 
 interface WorkflowModuleExtras {
@@ -134,19 +139,13 @@ const CORE: Provider[] = [
     provide: WorkerHost,
     inject: [MODULE_OPTIONS_TOKEN, Executor, WORKFLOW_STORE, FlowRegistry, Clock, Messages],
     useFactory: (
-      { worker }: WorkflowModuleOptions,
+      { worker, queue }: WorkflowModuleOptions,
       executor: Executor,
       store: WorkflowStore,
       registry: FlowRegistry,
       clock: Clock,
       messages: Messages,
-    ) => {
-      // Without a worker, too, what a transition sends is delivered once it has committed.
-      const outbox = new Outbox(executor, store, messages, clock);
-      if (worker === false) return new WorkerHost(undefined);
-      const work = new BackgroundWork(executor, store, registry, clock);
-      return new WorkerHost(new Worker(work, outbox, store, clock, executor.due, worker));
-    },
+    ) => backgroundWork({ worker, queue }, { executor, store, registry, clock, messages }),
   },
   {
     provide: Visibility,

@@ -4,6 +4,7 @@ import { CompiledFlow } from './compiled-flow.js';
 import { FlowGraph } from './flow-graph.js';
 import type { GraphEdge, GraphNode } from './node-kind.js';
 import type { FlowClass } from './flow-node.js';
+import { queueMistakes } from './job-queues.js';
 import { flowTitle, humanise, kebab } from './names.js';
 import { readFlow, readNodes, type NodeRecord } from './metadata.js';
 import { Synchronisation } from './synchronisation.js';
@@ -26,7 +27,7 @@ export function compileFlows(
     mistakes.push(...problems);
     if (flow) flows.push(flow);
   }
-  mistakes.push(...catalogueMistakes(flows), ...(alone ? [] : callMistakes(flows)));
+  mistakes.push(...catalogueMistakes(flows), ...queueMistakes(flows), ...(alone ? [] : callMistakes(flows)));
   if (mistakes.length > 0) throw new DefinitionError(mistakes);
   return flows;
 }

@@ -101,6 +101,11 @@ export interface NodeKind<Options extends CommonNodeOptions = CommonNodeOptions>
   boundaries?(options: Options): readonly BoundaryDeclaration[];
   /** For kinds that call another flow: which, and its start. Checked at boot. */
   calls?(options: Options): { readonly flow: FlowClass; readonly start: string };
+  /**
+   * For kinds that work in the background: the queue their tasks stand in, and how many of it run at once in one
+   * worker. Without a name they stand in the default one, or with a limit in one of their own. Checked at boot.
+   */
+  queue?(options: Options): { readonly name?: string; readonly concurrency?: number };
   /** What else is wrong with a node of this kind, one sentence each; asked at boot. */
   mistakes?(node: GraphNode<Options>, graph: Graph): readonly string[];
   /** True when the kind cannot work on a property: it calls the member's method. */

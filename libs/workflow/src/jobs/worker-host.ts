@@ -1,5 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { Worker, type WorkerHealth } from './worker.js';
+import type { JobQueue } from '../runtime/ports/job-queue.js';
+import type { Worker, WorkerHealth } from './worker.js';
 
 /**
  * Starts the worker with the application and stops it before the application stops. For shutting down on signals the
@@ -7,7 +8,11 @@ import { Worker, type WorkerHealth } from './worker.js';
  */
 @Injectable()
 export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  constructor(private readonly worker: Worker | undefined) {}
+  constructor(
+    private readonly queue: JobQueue,
+    /** Absent where this instance leaves background work to others. */
+    private readonly worker: Worker | undefined,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.worker?.start();
@@ -15,10 +20,14 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.worker?.stop();
+    await this.queue.close();
   }
 
-  /** How the worker of this instance is; `undefined` when this instance does no background work. */
-  health(): WorkerHealth | undefined {
-    return this.worker?.health();
+  /**
+   * How background work is. An instance without a worker is not `running`; its `error` says when it cannot hand jobs
+   * to those that have one.
+   */
+  health(): WorkerHealth {
+    return this.worker?.health() ?? { running: false, ...this.queue.health() };
   }
 }

@@ -1,16 +1,20 @@
-import { Logger } from '@nestjs/common';
 import { parseDuration, type Duration } from '../definition/durations.js';
-import { ConfigurationError, ProcessBusyError } from '../errors.js';
-import type { BackgroundWork } from '../runtime/background-work.js';
+import type { QueueRule } from '../definition/job-queues.js';
+import { ConfigurationError } from '../errors.js';
 import type { DueSignal } from '../runtime/due-signal.js';
-import type { Outbox } from '../runtime/outbox.js';
-import type { Clock } from '../runtime/ports/clock.js';
-import type { DueTask, WorkflowStore } from '../runtime/ports/workflow-store.js';
+import type { JobQueue, RunJob } from '../runtime/ports/job-queue.js';
+import { Patrol } from './patrol.js';
+import type { Sweep } from './sweep.js';
 
 /** How an instance of the application does background work. */
 export interface WorkerOptions {
-  /** How many jobs and timers run at once in this instance. Default 10. */
+  /**
+   * How many jobs of each queue run at once in this instance, where the queue's own jobs do not say, and how many
+   * timers. Default 10.
+   */
   readonly concurrency?: number;
+  /** The queues whose jobs run here. Default: all. Timers and deliveries are done by every worker. */
+  readonly queues?: readonly string[];
   /** How often to look for what is due; what this instance makes due itself is seen at once. Default `'1s'`. */
   readonly poll?: Duration;
   /** How long running jobs may go on when the application stops, before they are aborted. Default `'10s'`. */
@@ -20,161 +24,120 @@ export interface WorkerOptions {
 /** How the worker is. */
 export interface WorkerHealth {
   readonly running: boolean;
-  /** Jobs and timers in hand. */
+  /** Jobs in hand. */
   readonly active: number;
-  /** When it last looked for work without an error. */
+  /** When it last looked for work without an error: of all it looks for, the longest ago. */
   readonly lastLook: Date | null;
-  /** What went wrong when it last looked, if it did. */
+  /** What is wrong now: what went wrong when it last looked, or a queue that cannot be reached. */
   readonly error: string | null;
 }
 
-const DAY = 86_400_000;
-/** How long answers to requests with an Idempotency-Key are kept, and messages after their time, in milliseconds. */
-const KEPT = { answers: DAY, messages: 7 * DAY };
-/** How often what is too old is forgotten, in milliseconds. */
-const TIDY = 3_600_000;
+/** What a worker works with. */
+export interface WorkerParts {
+  readonly queue: JobQueue;
+  readonly sweeps: readonly Sweep[];
+  /** The queues that the application's flows name; known once they are compiled. */
+  readonly queues: () => readonly QueueRule[];
+  readonly run: RunJob;
+  readonly due: DueSignal;
+}
 
-/** How long a task is kept from other workers before its attempt begins, in milliseconds. */
-const CLAIM = 30_000;
+/** Options of a worker, checked, with their defaults. Durations are in milliseconds. */
+export interface WorkerSettings {
+  readonly concurrency: number;
+  readonly queues: readonly string[] | undefined;
+  readonly poll: number;
+  readonly grace: number;
+}
+
+/** @throws {ConfigurationError} when an option cannot be used. */
+export function workerSettings(options: WorkerOptions = {}): WorkerSettings {
+  const concurrency = options.concurrency ?? 10;
+  if (!Number.isInteger(concurrency) || concurrency < 1) {
+    throw new ConfigurationError(
+      `Expected a worker's concurrency to be a whole number from 1, but got ${concurrency}.`,
+    );
+  }
+  const poll = duration('poll', options.poll ?? '1s');
+  const grace = duration('grace', options.grace ?? '10s');
+  return { concurrency, queues: options.queues, poll, grace };
+}
 
 /**
- * Does background work inside the application: takes what is due from the task table — several instances at once
- * never take the same — fires timers and runs jobs. Needs no server but the database.
+ * Does background work inside the application: takes jobs from the queue, and makes the sweeps that find what else is
+ * due. Several instances at once never take the same.
  */
 export class Worker {
-  private readonly logger = new Logger('Nestflow');
-  private readonly concurrency: number;
-  private readonly poll: number;
-  private readonly grace: number;
-  private readonly stopping = new AbortController();
-  private readonly active = new Set<Promise<void>>();
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  private again = false;
-  private tidied = 0;
+  private readonly patrols: readonly Patrol[];
+  /** Those that look as often as the worker polls, and when they are told. */
+  private readonly steady: readonly Patrol[];
   private running = false;
-  private lastLook: Date | null = null;
-  private error: string | null = null;
   private unsubscribe: () => void = () => undefined;
 
   constructor(
-    private readonly work: BackgroundWork,
-    private readonly outbox: Outbox,
-    private readonly store: Pick<WorkflowStore, 'claimDue' | 'forget'>,
-    private readonly clock: Clock,
-    private readonly due: DueSignal,
-    options: WorkerOptions = {},
+    private readonly parts: WorkerParts,
+    private readonly settings: WorkerSettings,
   ) {
-    this.concurrency = options.concurrency ?? 10;
-    if (!Number.isInteger(this.concurrency) || this.concurrency < 1) {
-      throw new ConfigurationError(
-        `Expected a worker's concurrency to be a whole number from 1, but got ${this.concurrency}.`,
-      );
-    }
-    this.poll = duration('poll', options.poll ?? '1s');
-    this.grace = duration('grace', options.grace ?? '10s');
+    const patrols = parts.sweeps.map((sweep) => ({ sweep, patrol: new Patrol(sweep, settings.poll) }));
+    this.patrols = patrols.map(({ patrol }) => patrol);
+    this.steady = patrols.filter(({ sweep }) => sweep.every === undefined).map(({ patrol }) => patrol);
   }
 
-  /** Begins to look for work. */
+  /**
+   * Begins to look for work.
+   *
+   * @throws {ConfigurationError} when it is to work on a queue that no flow names.
+   */
   start(): void {
     if (this.running) return;
+    const queues = this.queues();
     this.running = true;
-    this.unsubscribe = this.due.on(() => {
-      this.look();
+    this.unsubscribe = this.parts.due.on(() => {
+      for (const patrol of this.steady) patrol.look();
     });
-    this.timer = setInterval(() => {
-      this.look();
-    }, this.poll);
-    this.look();
+    for (const patrol of this.patrols) patrol.start();
+    this.parts.queue.start({ queues, strays: this.settings.queues === undefined, run: this.parts.run });
   }
 
   /** Takes no more work, lets running jobs finish within the grace period, aborts those that do not. */
   async stop(): Promise<void> {
     if (!this.running) return;
     this.running = false;
-    clearInterval(this.timer);
     this.unsubscribe();
-    await this.looking;
-    const abort = setTimeout(() => {
-      this.stopping.abort(new Error('The worker is stopping.'));
-    }, this.grace);
-    while (this.active.size > 0) await Promise.race(this.active);
-    clearTimeout(abort);
+    await Promise.all([
+      ...this.patrols.map((patrol) => patrol.stop()),
+      this.parts.queue.stop(this.settings.grace),
+    ]);
   }
 
   health(): WorkerHealth {
-    return { running: this.running, active: this.active.size, lastLook: this.lastLook, error: this.error };
+    const { active, ...queue } = this.parts.queue.health();
+    const looks = [queue, ...this.steady].map(({ lastLook }) => lastLook?.getTime() ?? 0);
+    const first = Math.min(...looks);
+    return {
+      running: this.running,
+      active,
+      lastLook: first === 0 ? null : new Date(first),
+      error: [queue, ...this.patrols].find(({ error }) => error !== null)?.error ?? null,
+    };
   }
 
-  /** Looks for work now; when a look is under way, once more after it. */
-  private look(): void {
-    if (this.looking) {
-      this.again = true;
-      return;
-    }
-    this.looking = this.takeAll().finally(() => {
-      this.looking = undefined;
-      if (!this.again || !this.running) return;
-      this.again = false;
-      this.look();
-    });
-  }
-
-  private async tidy(): Promise<void> {
-    const now = this.clock.now().getTime();
-    if (now - this.tidied < TIDY) return;
-    this.tidied = now;
-    await this.store.forget({
-      answers: new Date(now - KEPT.answers),
-      messages: new Date(now - KEPT.messages),
-    });
-  }
-
-  private async takeAll(): Promise<void> {
-    try {
-      await this.tidy();
-      while (this.running && (await this.outbox.sweep()) > 0);
-      while (this.running) {
-        const free = this.concurrency - this.active.size;
-        // Whoever ends looks again.
-        if (free <= 0) return;
-        const now = this.clock.now();
-        const due = await this.store.claimDue({
-          now,
-          leaseUntil: new Date(now.getTime() + CLAIM),
-          limit: free,
-        });
-        this.lastLook = now;
-        this.error = null;
-        for (const task of due) this.run(task);
-        if (due.length < free) return;
-      }
-    } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error);
-      this.logger.error(`Looking for background work failed: ${this.error}`);
-    }
-  }
-
-  private run(task: DueTask): void {
-    const done = this.do(task).finally(() => {
-      this.active.delete(done);
-      if (this.running) this.look();
-    });
-    this.active.add(done);
-  }
-
-  private async do(task: DueTask): Promise<void> {
-    try {
-      await this.work.do(task, this.stopping.signal);
-    } catch (error) {
-      // A locked process is no failure: the task comes again when its claim is over.
-      if (error instanceof ProcessBusyError) return;
-      this.logger.error(
-        `Background work on '${task.node}' of ${task.flow} (task ${task.id}) failed`,
-        error instanceof Error ? error.stack : undefined,
+  private queues(): Required<QueueRule>[] {
+    const { queues: wanted, concurrency } = this.settings;
+    const known = this.parts.queues().map((queue) => ({ concurrency, ...defined(queue) }));
+    if (!wanted) return known;
+    return wanted.map((name) => {
+      const queue = known.find((one) => one.name === name);
+      if (queue) return queue;
+      throw new ConfigurationError(
+        `Expected the worker's queues to be some of ${known.map((one) => one.name).join(', ')}, but '${name}' is none.`,
       );
-    }
+    });
   }
+}
+
+function defined({ name, concurrency }: QueueRule): QueueRule {
+  return concurrency === undefined ? { name } : { name, concurrency };
 }
 
 function duration(name: string, value: Duration): number {

@@ -80,6 +80,17 @@ export const eventSchema = (t: ColumnTypes): EntitySchemaOptions<WorkflowEvent> 
   },
   indices: [
     { name: 'workflow_event_by_process', columns: ['processId', 'id'] },
-    { name: 'workflow_event_undelivered', columns: ['retryAt'], ...t.where('retry_at is not null') },
+    {
+      name: 'workflow_event_undelivered',
+      columns: [...t.flagColumn('deliveredAt'), 'retryAt'],
+      ...t.where('retry_at is not null'),
+    },
+    ...givenUp(t),
   ],
 });
+
+/** Where an index cannot be partial, that of the undelivered serves these as well. */
+function givenUp(t: ColumnTypes): NonNullable<EntitySchemaOptions<WorkflowEvent>['indices']> {
+  const { where } = t.where('delivered_at is null and retry_at is null');
+  return where === undefined ? [] : [{ name: 'workflow_event_given_up', columns: ['id'], where }];
+}

@@ -3,6 +3,9 @@ import type { ColumnTypes } from './column-types.js';
 import { Process } from './process.entity.js';
 import type { TaskStatus } from './status.js';
 
+/** The line of what is due by itself: timers and timeouts. No name a job's queue can have. */
+export const TIMERS = ':timers';
+
 /** What is kept of an error: never local variables, never a request's body. */
 export interface TaskError {
   readonly message: string;
@@ -47,6 +50,8 @@ export class Task {
   snoozedUntil!: Date | null;
   /** When background work on it is due: a timer, the next attempt of a job, or the end of the lease of a running one. */
   scheduledAt!: Date | null;
+  /** The line it stands in until then: a job's queue, or {@link TIMERS}; `null` when it was never scheduled. */
+  queue!: string | null;
   /** What the task is about: the item of its split's data source, for one. */
   data!: unknown;
   /** A form saved without completing the task. */
@@ -85,6 +90,7 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
     dueAt: { ...t.moment, name: 'due_at', nullable: true },
     snoozedUntil: { ...t.moment, name: 'snoozed_until', nullable: true },
     scheduledAt: { ...t.moment, name: 'scheduled_at', nullable: true },
+    queue: { ...t.key(201), nullable: true },
     data: { ...t.json, nullable: true },
     draft: { ...t.json, nullable: true },
     error: { ...t.json, nullable: true },
@@ -128,7 +134,11 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
       columns: ['externalId', 'id'],
       ...t.where('external_id is not null'),
     },
-    { name: 'workflow_task_due', columns: ['scheduledAt'], ...t.where('scheduled_at is not null') },
+    {
+      name: 'workflow_task_due',
+      columns: ['queue', 'scheduledAt'],
+      ...t.where('scheduled_at is not null'),
+    },
     { name: 'workflow_task_attached', columns: ['attachedTo'], ...t.where('attached_to is not null') },
   ],
 });

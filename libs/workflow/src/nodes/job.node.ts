@@ -18,6 +18,16 @@ export interface JobOptions<N extends string = string, B extends string = string
   readonly backoff?: Backoff;
   /** How long one attempt may take: then its signal is aborted, and it counts as failed. Default `'1m'`. */
   readonly timeout?: Duration;
+  /**
+   * The line its jobs stand in, which jobs of other nodes and flows may share: a worker may be there for some queues
+   * only, and a queue that is long holds up no other. Default: `'default'`, or with a `concurrency` one of its own.
+   */
+  readonly queue?: string;
+  /**
+   * How many jobs of its queue run at once in one worker; jobs that share a queue say the same, or nothing. Default:
+   * the worker's own `concurrency`.
+   */
+  readonly concurrency?: number;
   /** Called when the task is undone, inside the transaction. */
   readonly onUndo?: (activation: never) => unknown;
 }
@@ -30,6 +40,7 @@ const job = defineNode<JobOptions>({
   needsMethod: true,
   edges: ({ next }) => [{ to: next, role: 'next' }],
   boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
+  queue: ({ queue, concurrency }) => ({ name: queue, concurrency }),
   mistakes: ({ name, options }) => jobMistakes(name, options),
   waits: true,
   due: 'job',

@@ -53,6 +53,7 @@ export const TASK = table(Task, {
   dueAt: 'moment',
   snoozedUntil: 'moment',
   scheduledAt: 'moment',
+  queue: 'text',
   data: 'json',
   draft: 'json',
   error: 'json',

@@ -3,9 +3,16 @@ import { ConfigurationError } from '../errors.js';
 import { databaseFamily } from '../model/column-types.js';
 import { WorkflowEvent } from '../model/event.entity.js';
 import type { WorkflowMessage } from '../model/message.entity.js';
-import type { DueTask, StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
+import type {
+  Claimed,
+  DueRequest,
+  DueTask,
+  StoreTransaction,
+  WorkflowStore,
+} from '../runtime/ports/workflow-store.js';
 import { addComment, seeMentions } from './comments.js';
 import { forgetKeys } from './idempotency-keys.js';
+import { lines, putBack } from './due-tasks.js';
 import {
   claimEvents,
   forgetMessages,
@@ -16,7 +23,7 @@ import {
 } from './outbox.js';
 import { MysqlDialect } from './mysql/mysql-dialect.js';
 import { PostgresDialect } from './postgres/postgres-dialect.js';
-import type { DueRequest, SqlDialect } from './sql-dialect.js';
+import type { SqlDialect } from './sql-dialect.js';
 import { TransactionContext } from './transaction-context.js';
 
 const DIALECTS = { postgres: PostgresDialect, mysql: MysqlDialect };
@@ -60,7 +67,15 @@ export class SqlWorkflowStore implements WorkflowStore {
   }
 
   claimDue(request: DueRequest): Promise<DueTask[]> {
-    return this.transactions.run((transaction) => this.dialect.claimDue(transaction.runner, request));
+    return this.dialect.claimDue(this.transactions, request);
+  }
+
+  putBack(claimed: readonly Claimed[], dueAt: Date): Promise<void> {
+    return putBack(this.manager, claimed, dueAt);
+  }
+
+  lines(): Promise<string[]> {
+    return lines(this.manager);
   }
 
   claimEvents(request: EventRequest): Promise<WorkflowEvent[]> {

@@ -1,46 +1,70 @@
-import { NotFoundError } from '../errors.js';
-import type { Executor } from './executor.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { NotFoundError, ProcessBusyError } from '../errors.js';
+import type { Activation } from './activation.js';
+import type { ActivateOptions, Executor } from './executor.js';
 import type { FlowRegistry } from './flow-registry.js';
 import { JobBody, type JobAttempt } from './job-body.js';
+import { deliveryOf } from './job-deliveries.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { Clock } from './ports/clock.js';
+import type { JobDelivery, JobOutcome } from './ports/job-queue.js';
 import type { DueTask, WorkflowStore } from './ports/workflow-store.js';
+import type { Session } from './session.js';
 
-/** What came of a due task: it was done; there was nothing to do (any more); an attempt at it failed. */
-export type Outcome = 'done' | 'nothing' | 'failed';
+/** How long to wait for the lock of a process in which a timer is due; then it is left for the next time. */
+const TIMER_WAIT = 100;
+
+/** How often to ask for the lock again to store what a job has done, and how long to pause before that, doubling. */
+const ENDING = { tries: 6, pause: 250 };
 
 /** Does what is due: fires timers, and runs jobs — begins under the lock, works without it, completes under it. */
 export class BackgroundWork {
   constructor(
     private readonly executor: Executor,
-    private readonly store: WorkflowStore,
+    private readonly store: Pick<WorkflowStore, 'manager'>,
     private readonly registry: FlowRegistry,
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * Does what is due on a task. Doing it twice, or at the same time elsewhere, does it once.
-   *
-   * @param stopping - aborted when the worker has to stop; the attempt then counts as failed, and is tried again.
-   * @throws {ProcessBusyError} when the process is locked: it is still due, and comes again after its lease.
-   */
-  async do(due: DueTask, stopping?: AbortSignal): Promise<Outcome> {
+  /** Does what is due on a claimed task, whichever it is. */
+  async do(due: DueTask): Promise<JobOutcome> {
     const node = this.registry.named(due.flow).graph.find(due.node);
     if (!node) return 'nothing';
-    const how = behaviourOf(node).due;
-    if (how === 'job') return this.runJob(due, stopping);
-    if (how !== 'fire') return 'nothing';
-    const fired = await this.once(() =>
-      this.executor.activate(due.id, { failures: 'keep' }, ({ task }, session) =>
-        session.reactions.fire(task),
-      ),
-    );
-    return fired === true ? 'done' : 'nothing';
+    if (behaviourOf(node).due === 'job') return this.run(deliveryOf(due, this.clock.now()));
+    return this.fire(due);
   }
 
-  private async runJob(due: DueTask, stopping?: AbortSignal): Promise<Outcome> {
-    const { id: taskId } = due;
-    const job = await this.once(() => this.begin(due));
+  /**
+   * Lets a timer fire. Doing it twice, or at the same time elsewhere, does it once. What cannot be done at all counts
+   * as an attempt on the task: it is tried again a few times, and then the task has failed.
+   */
+  async fire(due: Pick<DueTask, 'id' | 'flow' | 'node'>): Promise<JobOutcome> {
+    const node = this.registry.named(due.flow).graph.find(due.node);
+    if (!node || behaviourOf(node).due !== 'fire') return 'nothing';
+    const options = { wait: TIMER_WAIT };
+    try {
+      const fired = await this.visit(due.id, options, ({ task }, { reactions }) => reactions.fire(task));
+      return fired === true ? 'done' : 'nothing';
+    } catch (error) {
+      if (error instanceof ProcessBusyError) return 'busy';
+      await this.visit(due.id, options, ({ task }, { reactions }) => reactions.notFired(task, error));
+      return 'failed';
+    }
+  }
+
+  /**
+   * Makes an attempt at a job. Deliveries of the same attempt, one after another or at the same time, make it once.
+   *
+   * @param stopping - aborted when the worker has to stop; the attempt then counts as failed, and is tried again.
+   */
+  async run(delivery: JobDelivery, stopping?: AbortSignal): Promise<JobOutcome> {
+    let job: JobAttempt | undefined;
+    try {
+      job = await this.begin(delivery);
+    } catch (error) {
+      if (error instanceof ProcessBusyError) return 'busy';
+      throw error;
+    }
     if (!job) return 'nothing';
     const body = new JobBody(job, () => this.store.manager, this.clock.now());
     const timeout = AbortSignal.timeout(job.timeout);
@@ -49,40 +73,66 @@ export class BackgroundWork {
       (result: unknown) => ({ result }),
       (error: unknown) => ({ error }),
     );
-    const ended = await this.once(() =>
-      this.executor.activate(taskId, { failures: 'keep' }, async ({ process, task }, { jobs }) => {
-        if ('error' in outcome) return jobs.fail(task, job.attempt, outcome.error);
-        if (task.status !== 'STARTED' || task.attempts !== job.attempt) return false;
-        body.applyTo(process.data);
-        return jobs.complete(task, job.attempt, outcome.result);
-      }),
-    );
-    if (!ended) return 'nothing';
-    return 'error' in outcome ? 'failed' : 'done';
-  }
-
-  private begin({ id, leaseUntil }: DueTask): Promise<JobAttempt | undefined> {
-    return this.executor.activate(
-      id,
-      { failures: 'keep' },
-      async ({ process, task, flow, node }, { jobs }) => {
-        if (!(await jobs.begin(task, leaseUntil))) return undefined;
-        return {
-          flow,
-          instance: this.registry.instanceOf(flow),
-          process,
-          task,
-          attempt: task.attempts,
-          timeout: behaviourOf(node).job?.(node).timeout ?? 0,
-        };
-      },
-    );
-  }
-
-  /** A task that is gone has nothing to do. */
-  private async once<T>(work: () => Promise<T>): Promise<T | undefined> {
+    if ('error' in outcome) return this.failed(job, outcome.error);
     try {
-      return await work();
+      return (await this.completed(job, body, outcome.result)) ? 'done' : 'nothing';
+    } catch (error) {
+      if (error instanceof ProcessBusyError) throw error;
+      // The body has run, but what follows it cannot be stored: that is how this attempt ends.
+      return this.failed(job, error);
+    }
+  }
+
+  private begin({ taskId, attempt }: JobDelivery): Promise<JobAttempt | undefined> {
+    return this.visit(taskId, {}, async ({ process, task, flow, node }, { jobs }) => {
+      if (!(await jobs.begin(task, attempt))) return undefined;
+      return {
+        flow,
+        instance: this.registry.instanceOf(flow),
+        process,
+        task,
+        attempt,
+        timeout: behaviourOf(node).job?.(node).timeout ?? 0,
+      };
+    });
+  }
+
+  private completed(job: JobAttempt, body: JobBody, result: unknown): Promise<boolean | undefined> {
+    return this.ending(job, async ({ process, task }, { jobs }) => {
+      if (!jobs.isUnderWay(task, job.attempt)) return false;
+      body.applyTo(process.data);
+      return jobs.complete(task, job.attempt, result);
+    });
+  }
+
+  private async failed(job: JobAttempt, error: unknown): Promise<JobOutcome> {
+    const counts = await this.ending(job, ({ task }, { jobs }) => jobs.fail(task, job.attempt, error));
+    return counts ? 'failed' : 'nothing';
+  }
+
+  /** What was done must not be lost because others hold the lock for long. */
+  private async ending<T>(
+    { task: { id } }: JobAttempt,
+    work: (activation: Activation, session: Session) => Promise<T>,
+  ): Promise<T | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.visit(id, {}, work);
+      } catch (error) {
+        if (!(error instanceof ProcessBusyError) || attempt === ENDING.tries) throw error;
+        await pause(ENDING.pause * 2 ** (attempt - 1));
+      }
+    }
+  }
+
+  /** What nodes throw stays on their tasks. A task that is gone has nothing to do. */
+  private async visit<T>(
+    taskId: string,
+    options: Pick<ActivateOptions, 'wait'>,
+    work: (activation: Activation, session: Session) => Promise<T> | T,
+  ): Promise<T | undefined> {
+    try {
+      return await this.executor.activate(taskId, { failures: 'keep', ...options }, work);
     } catch (error) {
       if (error instanceof NotFoundError) return undefined;
       throw error;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { validate as isUuid } from 'uuid';
 import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { Duration } from '../definition/durations.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import type { LockStrategy } from '../definition/lock.js';
 import { nearest } from '../definition/names.js';
@@ -11,9 +12,11 @@ import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
 import { DueSignal } from './due-signal.js';
 import type { FlowRegistry } from './flow-registry.js';
+import type { JobDeliveries } from './job-deliveries.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { Clock } from './ports/clock.js';
+import type { JobQueue } from './ports/job-queue.js';
 import type { ListQueries } from './ports/list-queries.js';
 import type { StoreTransaction, WorkflowStore } from './ports/workflow-store.js';
 import { newId } from './ids.js';
@@ -60,6 +63,8 @@ export interface ActivateOptions {
   readonly processId?: string;
   /** Default: what a node throws reaches the caller and everything rolls back. `keep` stores it as a task in ERROR. */
   readonly failures?: FailureMode;
+  /** How long to wait for the lock. Default: as long as the flow has it. */
+  readonly wait?: Duration;
 }
 
 /**
@@ -67,8 +72,10 @@ export interface ActivateOptions {
  * transaction, takes the lock, reads, checks who may see, hands over the activation, writes what was done, commits.
  */
 export class Executor {
-  /** Raised after a commit that left something due. */
+  /** Raised after a commit that left something due, other than jobs. */
   readonly due = new DueSignal();
+  /** Hears of jobs once they are committed; set where there is a worker or a queue elsewhere. */
+  queue: Pick<JobQueue, 'enqueue' | 'withdraw'> | undefined;
   /** Delivers what has to reach other processes, once it is committed; set by the {@link Outbox}. */
   afterwards: (events: readonly WorkflowEvent[]) => Promise<unknown> = () => Promise.resolve();
   private readonly moving = new AsyncLocalStorage<ReadonlySet<string>>();
@@ -138,7 +145,7 @@ export class Executor {
       : undefined;
     if (!lock) throw new NotFoundError('task', taskId);
     return this.transact(async (tx, sent) => {
-      const found = await tx.lockTask(taskId, lock);
+      const found = await tx.lockTask(taskId, { ...lock, wait: options.wait ?? lock.wait });
       if (!found || !isAsExpected(found.process, found.task, options, this.registry)) {
         throw new NotFoundError('task', taskId);
       }
@@ -172,7 +179,7 @@ export class Executor {
       : undefined;
     if (!lock) throw new NotFoundError('process', processId);
     return this.transact(async (tx, sent) => {
-      const process = await tx.lockProcess(processId, lock);
+      const process = await tx.lockProcess(processId, { ...lock, wait: options.wait ?? lock.wait });
       if (!process || (options.flow && process.flow !== options.flow.name))
         throw new NotFoundError('process', processId);
       const session = this.session(tx, this.registry.named(process.flow), this.hydrated(process), options);
@@ -242,11 +249,19 @@ export class Executor {
       session.context.tx.afterCommit(() => {
         this.events.publish(session.context.work.events.filter(({ deliveredAt }) => deliveredAt !== null));
         if (session.context.isSomethingDue()) this.due.raise();
+        this.dispatch(session.context.deliveries);
       });
       return result;
     } finally {
       session.close();
     }
+  }
+
+  private dispatch(deliveries: JobDeliveries): void {
+    const withdrawn = deliveries.withdrawn();
+    if (withdrawn.length > 0) void this.queue?.withdraw(withdrawn);
+    const due = deliveries.due();
+    if (due.length > 0) void this.queue?.enqueue(due);
   }
 
   private session(

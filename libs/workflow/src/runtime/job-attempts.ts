@@ -16,9 +16,6 @@ class AttemptLost extends Error {
   }
 }
 
-const isAttempt = (task: Task, attempt: number): boolean =>
-  task.status === 'STARTED' && task.attempts === attempt;
-
 /** Attempts at a job: each begins and ends under the lock, and its body runs between, without it. */
 export class JobAttempts {
   constructor(
@@ -28,16 +25,16 @@ export class JobAttempts {
 
   /**
    * An attempt at a job begins: until its lease is over the task is this attempt's. Its body runs without the lock.
+   * Of deliveries of the same attempt the first begins it.
    *
-   * @param lease - until when the task is kept for this attempt; another lease belongs to another one
-   * @returns whether there is something to do: the task is due, it is ours, and attempts are left.
+   * @returns whether there is something to do: it is the attempt the task waits for, and attempts are left.
    */
-  async begin(task: Task, lease: Date): Promise<boolean> {
+  async begin(task: Task, attempt: number): Promise<boolean> {
     const { context } = this;
     const node = context.nodeOf(task);
     const rule = behaviourOf(node).job?.(node);
-    const isOurs = task.scheduledAt?.getTime() === lease.getTime();
-    if (!rule || !isOurs || (task.status !== 'SCHEDULED' && task.status !== 'STARTED')) return false;
+    if (!rule || task.attempts + 1 !== attempt || (task.status !== 'SCHEDULED' && task.status !== 'STARTED'))
+      return false;
     if (task.status === 'STARTED' && task.attempts >= rule.attempts) {
       task.attempts -= 1;
       await this.engine.fail(task, new AttemptLost(task.attempts + 1));
@@ -52,9 +49,14 @@ export class JobAttempts {
     return true;
   }
 
+  /** Whether this attempt at a job has begun and not ended, and no other has begun since. */
+  isUnderWay(task: Task, attempt: number): boolean {
+    return task.status === 'STARTED' && task.attempts === attempt;
+  }
+
   /** An attempt at a job has succeeded: its task is done, and the process runs on. A late attempt changes nothing. */
   async complete(task: Task, attempt: number, result: unknown): Promise<boolean> {
-    if (!isAttempt(task, attempt)) return false;
+    if (!this.isUnderWay(task, attempt)) return false;
     this.engine.moved = true;
     const exits = await behaviourOf(this.context.nodeOf(task)).exits(this.context.step(task), result);
     await this.engine.leave(task, exits);
@@ -65,13 +67,12 @@ export class JobAttempts {
   /** An attempt at a job has failed: there is another one after a while, or the task has failed for good. */
   async fail(task: Task, attempt: number, error: unknown): Promise<boolean> {
     const { context } = this;
-    if (!isAttempt(task, attempt)) return false;
+    if (!this.isUnderWay(task, attempt)) return false;
     const node = context.nodeOf(task);
     const rule = behaviourOf(node).job?.(node);
     if (rule && attempt < rule.attempts) {
       task.error = describeFailure(error, attempt);
-      context.setStatus(task, 'SCHEDULED');
-      task.scheduledAt = new Date(context.now.getTime() + rule.backoff(attempt));
+      context.schedule(task, new Date(context.now.getTime() + rule.backoff(attempt)));
       return true;
     }
     task.attempts -= 1;

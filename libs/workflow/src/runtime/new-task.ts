@@ -33,6 +33,7 @@ export function newTask(processId: string, node: GraphNode, token: string | null
     dueAt: null,
     snoozedUntil: null,
     scheduledAt: null,
+    queue: null,
     data: null,
     draft: null,
     error: null,

@@ -1,11 +1,13 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { FlowClass } from '../definition/flow-node.js';
+import { queueOf } from '../definition/job-queues.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
 import type { Process } from '../model/process.entity.js';
 import { isLive, type TaskStatus } from '../model/status.js';
-import type { Task } from '../model/task.entity.js';
+import { TIMERS, type Task } from '../model/task.entity.js';
 import { Activation, type ActivationHost } from './activation.js';
+import { JobDeliveries } from './job-deliveries.js';
 import { behaviourOf, type NodeStep } from './node-behaviour.js';
 import { withDelegates } from './delegates.js';
 import { hydrate } from './process-data.js';
@@ -55,6 +57,8 @@ export class ProcessContext implements ActivationHost {
   readonly failures: FailureMode;
   readonly work: UnitOfWork;
   readonly tokens: Tokens;
+  /** What the queue of jobs is to hear of. */
+  readonly deliveries: JobDeliveries;
 
   /** Ids of new tasks of waiting kinds that need not wait. */
   readonly complete = new Set<string>();
@@ -87,6 +91,7 @@ export class ProcessContext implements ActivationHost {
       { actor: parts.user?.id ?? null, now: parts.now },
       !parts.fresh,
     );
+    this.deliveries = new JobDeliveries(parts.flow.name);
     this.tokens = new Tokens(parts.flow, this.work, parts.tx, parts.fresh);
   }
 
@@ -127,9 +132,8 @@ export class ProcessContext implements ActivationHost {
       },
       withDelegates: (userIds) => withDelegates(userIds, [...this.work.known(), ...this.lookedAt]),
       schedule: (moment) => {
-        task.scheduledAt = moment;
         task.dueAt ??= moment;
-        this.setStatus(task, 'SCHEDULED');
+        this.schedule(task, moment);
       },
       spawn: (flow, start, payload) => {
         task.startedAt ??= this.now;
@@ -145,6 +149,16 @@ export class ProcessContext implements ActivationHost {
       children: () => this.tx.childrenOf(task.id),
       anyChildRunning: () => this.tx.anyChildRunning(task.id),
     };
+  }
+
+  /** Makes a task SCHEDULED: at this moment it is due, in the line its node says. */
+  schedule(task: Task, moment: Date): void {
+    const node = this.nodeOf(task);
+    const isJob = behaviourOf(node).due === 'job';
+    task.queue = isJob ? queueOf(this.flow, node) : TIMERS;
+    task.scheduledAt = moment;
+    this.setStatus(task, 'SCHEDULED');
+    if (isJob) this.deliveries.schedule(task);
   }
 
   /** Makes a task ASSIGNED to a user. Rights are the caller's to ask. */
@@ -181,6 +195,8 @@ export class ProcessContext implements ActivationHost {
    */
   setStatus(task: Task, status: TaskStatus): void {
     const lived = isLive(task.status);
+    if (task.status === 'SCHEDULED' && task.scheduledAt && task.queue !== TIMERS && !isLive(status))
+      this.deliveries.withdraw(task, task.scheduledAt);
     task.status = status;
     if (status !== 'SCHEDULED' && status !== 'STARTED') task.scheduledAt = null;
     if (!isLive(status)) task.externalId = null;
@@ -308,10 +324,11 @@ export class ProcessContext implements ActivationHost {
     );
   }
 
-  /** Whether background work of this process is due by now. */
+  /** Whether something else than a job is due in this process by now. */
   isSomethingDue(): boolean {
-    for (const { status, scheduledAt } of this.work.known()) {
-      if (status === 'SCHEDULED' && scheduledAt !== null && scheduledAt <= this.now) return true;
+    for (const { status, scheduledAt, queue } of this.work.known()) {
+      if (status === 'SCHEDULED' && queue === TIMERS && scheduledAt !== null && scheduledAt <= this.now)
+        return true;
     }
     return false;
   }

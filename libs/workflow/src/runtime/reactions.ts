@@ -1,7 +1,11 @@
 import type { Task } from '../model/task.entity.js';
 import type { Engine } from './engine.js';
+import { describeFailure } from './failure.js';
 import { behaviourOf, type ChildEnd } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
+
+/** How often firing is tried when all that came of it was an error that could not be stored, and the first pause. */
+const FIRING = { attempts: 3, pause: 1_000 };
 
 /** What a process does when something reaches it from outside of itself: time, a child, a message, changed data. */
 export class Reactions {
@@ -33,6 +37,22 @@ export class Reactions {
     await this.engine.perform(task, undefined);
     await this.engine.drain();
     return true;
+  }
+
+  /**
+   * Letting a task fire has failed so that nothing of it could be stored. It counts as an attempt: there is another one
+   * after a while, or the task has failed for good, visibly.
+   */
+  async notFired(task: Task, error: unknown): Promise<void> {
+    const { context } = this;
+    if (task.status !== 'SCHEDULED') return;
+    if (task.attempts + 1 >= FIRING.attempts) {
+      await this.engine.fail(task, error);
+      return this.engine.drain();
+    }
+    task.attempts += 1;
+    task.error = describeFailure(error, task.attempts);
+    task.scheduledAt = new Date(context.now.getTime() + FIRING.pause * 2 ** task.attempts);
   }
 
   /** A child of this task has ended: the task completes, fails, or waits for more. */

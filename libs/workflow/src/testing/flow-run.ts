@@ -1,10 +1,11 @@
 import type { FlowClass } from '../definition/flow-node.js';
 import type { Duration } from '../definition/durations.js';
+import { queuesOf } from '../definition/job-queues.js';
 import type { NodeName, PayloadOf } from '../definition/references.js';
 import { NotFoundError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
-import type { Task } from '../model/task.entity.js';
+import { TIMERS, type Task } from '../model/task.entity.js';
 import type { Activation } from '../runtime/activation.js';
 import { BackgroundWork } from '../runtime/background-work.js';
 import { Executor, type ActivateOptions, type StartOptions, type Started } from '../runtime/executor.js';
@@ -94,12 +95,14 @@ export class FlowRun {
    * @returns how many times something was done.
    */
   async work(): Promise<number> {
+    const queues = queuesOf(this.registry.all()).map(({ name }) => name);
+    const lines = [TIMERS, ...queues].map((line) => ({ line, limit: 100 }));
     let done = 0;
     for (;;) {
       const delivered = await this.outbox.sweep();
       done += delivered;
       const now = this.clock.now();
-      const due = await this.store.claimDue({ now, leaseUntil: new Date(now.getTime() + 1), limit: 100 });
+      const due = await this.store.claimDue({ now, leaseUntil: new Date(now.getTime() + 1), lines });
       if (due.length === 0 && delivered === 0) return done;
       let idle = delivered === 0;
       for (const task of due) {

@@ -12,6 +12,8 @@ import { Task } from '../model/task.entity.js';
 import {
   SCOPE_DEPTH,
   type ChangeSet,
+  type Claimed,
+  type DueRequest,
   type DueTask,
   type ScopeReport,
   type ScopeRequest,
@@ -142,21 +144,40 @@ export class InMemoryStore implements WorkflowStore {
     return Promise.resolve(children.sort(byId).map(({ id }) => id));
   }
 
-  claimDue({ now, leaseUntil, limit }: { now: Date; leaseUntil: Date; limit: number }): Promise<DueTask[]> {
+  claimDue({ now, leaseUntil, lines }: DueRequest): Promise<DueTask[]> {
     const moment = (task: Task) => task.scheduledAt?.getTime() ?? Infinity;
-    const due = [...this.tables.tasks.values()]
+    const inOrder = (a: Task, b: Task) => moment(a) - moment(b) || byId(a, b);
+    const all = [...this.tables.tasks.values()]
       .filter((task) => ['SCHEDULED', 'STARTED'].includes(task.status) && moment(task) <= now.getTime())
-      .sort((a, b) => moment(a) - moment(b) || byId(a, b))
-      .slice(0, limit);
+      .sort(inOrder);
+    const due = lines
+      .flatMap(({ line, limit }) => all.filter(({ queue }) => queue === line).slice(0, limit))
+      .sort(inOrder);
     for (const task of due) this.tables.tasks.set(task.id, { ...task, scheduledAt: leaseUntil });
     return Promise.resolve(
-      due.map(({ id, node, processId }) => ({
+      due.map(({ id, node, queue, attempts, processId }) => ({
         id,
         node,
+        line: queue ?? '',
+        attempts,
         leaseUntil,
         flow: this.tables.processes.get(processId)?.flow ?? '',
       })),
     );
+  }
+
+  putBack(claimed: readonly Claimed[], dueAt: Date): Promise<void> {
+    for (const { id, leaseUntil } of claimed) {
+      const task = this.tables.tasks.get(id);
+      if (task?.scheduledAt?.getTime() === leaseUntil.getTime())
+        this.tables.tasks.set(id, { ...task, scheduledAt: dueAt });
+    }
+    return Promise.resolve();
+  }
+
+  lines(): Promise<string[]> {
+    const standing = [...this.tables.tasks.values()].filter(({ scheduledAt }) => scheduledAt !== null);
+    return Promise.resolve([...new Set(standing.flatMap(({ queue }) => queue ?? []))]);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { MigrationInterface } from 'typeorm';
 import { NestflowDelegation1764000000000 } from './delegation-1764000000000.js';
 import { NestflowInitialSchema1763856000000 } from './initial-schema-1763856000000.js';
+import { NestflowJobQueues1764072000000 } from './job-queues-1764072000000.js';
 import { NestflowMentions1764000100000 } from './mentions-1764000100000.js';
 
 /** Nestflow's migrations, oldest first. */
@@ -8,4 +9,5 @@ export const WORKFLOW_MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   NestflowInitialSchema1763856000000,
   NestflowDelegation1764000000000,
   NestflowMentions1764000100000,
+  NestflowJobQueues1764072000000,
 ];

@@ -22,8 +22,9 @@ export function mysqlStatements(names: TableNames) {
       `select p.flow from ${process} p join ${task} t on t.process_id = p.id where t.id = :id`,
     ),
     flowOfProcess: statement(`select p.flow from ${process} p where p.id = :id`),
-    due: statement(`select id, process_id, node from ${task} where scheduled_at <= :now
-  and status in ('SCHEDULED', 'STARTED') order by scheduled_at, id limit :limit for update skip locked`),
+    due: statement(`select id, process_id, node, queue, attempts, scheduled_at from ${task}
+  where queue = :line and scheduled_at <= :now and status in ('SCHEDULED', 'STARTED')
+  order by scheduled_at, id limit :limit for update skip locked`),
     takeDue: statement(`update ${task} set scheduled_at = :leaseUntil where id in (:ids)`),
     flowsOf: statement(`select id, flow from ${process} where id in (:ids)`),
     process: statement(`select ${selectList(PROCESS, 'p')} from ${process} p where p.id = :id`),

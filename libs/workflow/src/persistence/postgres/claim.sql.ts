@@ -11,14 +11,20 @@ on conflict (flow, business_key) do nothing`,
   );
 }
 
-/** Takes tasks that are due: `$1` now, `$2` the end of the lease, `$3` how many. */
+/** Takes tasks that are due: `$1` now, `$2` the end of the lease, `$3` the lines and `$4` how many of each. */
 export function claimDueStatement({ process, task }: TableNames): Statement {
   return statement(`with due as materialized (
-  select id, scheduled_at from ${task} where scheduled_at <= $1 and status in ('SCHEDULED', 'STARTED')
-  order by scheduled_at limit $3 for update skip locked
+  select standing.id, standing.scheduled_at from unnest($3::varchar[], $4::int[]) as line (name, free)
+  cross join lateral (
+    select id, scheduled_at from ${task}
+    where queue = line.name and scheduled_at <= $1 and status in ('SCHEDULED', 'STARTED')
+    order by scheduled_at limit line.free for update skip locked
+  ) standing
 ), taken as (
-  update ${task} t set scheduled_at = $2 from due where t.id = due.id returning t.id, t.node, t.process_id
+  update ${task} t set scheduled_at = $2 from due where t.id = due.id
+  returning t.id, t.node, t.queue, t.attempts, t.process_id
 )
-select taken.id, p.flow, taken.node from taken join due on due.id = taken.id join ${process} p on p.id = taken.process_id
+select taken.id, p.flow, taken.node, taken.queue, taken.attempts
+from taken join due on due.id = taken.id join ${process} p on p.id = taken.process_id
 order by due.scheduled_at, taken.id`);
 }

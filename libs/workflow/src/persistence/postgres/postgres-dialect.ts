@@ -1,6 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { DueTask, StoreTransaction } from '../../runtime/ports/workflow-store.js';
-import type { DueRequest, SqlDialect } from '../sql-dialect.js';
+import type { DueRequest, DueTask, StoreTransaction } from '../../runtime/ports/workflow-store.js';
+import type { SqlDialect } from '../sql-dialect.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
 import { PostgresTransaction } from './postgres-transaction.js';
@@ -27,10 +27,20 @@ export class PostgresDialect implements SqlDialect {
     return only(runner, this.statements.read.flowOfProcess, processId);
   }
 
-  async claimDue(runner: QueryRunner, { now, leaseUntil, limit }: DueRequest): Promise<DueTask[]> {
-    const values = [now.toISOString(), leaseUntil.toISOString(), limit];
-    const { rows } = await send(runner, this.statements.claimDue, values, 'due tasks');
-    return rows.map(([id, flow, node]) => ({ id, flow, node, leaseUntil }) as DueTask);
+  /** One statement, which needs no transaction around it. */
+  claimDue(context: TransactionContext, { now, leaseUntil, lines }: DueRequest): Promise<DueTask[]> {
+    const values = [
+      now.toISOString(),
+      leaseUntil.toISOString(),
+      lines.map(({ line }) => line),
+      lines.map(({ limit }) => limit),
+    ];
+    return context.withRunner(async (runner) => {
+      const { rows } = await send(runner, this.statements.claimDue, values, 'due tasks');
+      return rows.map(
+        ([id, flow, node, line, attempts]) => ({ id, flow, node, line, attempts, leaseUntil }) as DueTask,
+      );
+    });
   }
 }
 

@@ -27,10 +27,16 @@ export interface WorkflowStore {
   flowOfProcess(processId: string): Promise<string | undefined>;
 
   /**
-   * Takes up to `limit` tasks that are due, the longest due first, and puts their next due moment at `leaseUntil`, so
-   * that nobody else takes them before that. Rows that another instance is taking are passed over.
+   * Takes tasks that are due, from each line up to its limit and the longest due first, and puts their next due moment
+   * at `leaseUntil`, so that nobody else takes them before that. Rows that another instance is taking are passed over.
    */
-  claimDue(request: { now: Date; leaseUntil: Date; limit: number }): Promise<DueTask[]>;
+  claimDue(request: DueRequest): Promise<DueTask[]>;
+
+  /** Makes claimed tasks due at another moment than the end of their lease; those that have moved on stay. */
+  putBack(claimed: readonly Claimed[], dueAt: Date): Promise<void>;
+
+  /** The names of all lines in which a task stands. */
+  lines(): Promise<string[]>;
 
   /**
    * Takes up to `limit` events that are to be delivered by now, oldest first, and puts their next delivery at
@@ -66,11 +72,26 @@ export interface WorkflowStore {
   readonly manager: EntityManager;
 }
 
+/** Which due tasks to take. */
+export interface DueRequest {
+  readonly now: Date;
+  readonly leaseUntil: Date;
+  /** How many at most of each line. */
+  readonly lines: readonly { readonly line: string; readonly limit: number }[];
+}
+
+/** A task that was claimed, and until when. */
+export type Claimed = Pick<DueTask, 'id' | 'leaseUntil'>;
+
 /** A task that background work is due on. */
 export interface DueTask {
   readonly id: string;
   readonly flow: string;
   readonly node: string;
+  /** The line it stood in. */
+  readonly line: string;
+  /** How often it was tried before. */
+  readonly attempts: number;
   /** Until when it is kept for whoever took it. */
   readonly leaseUntil: Date;
 }
