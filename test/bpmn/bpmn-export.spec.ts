@@ -16,7 +16,7 @@ import { bpmnXml } from '../../libs/workflow/src/bpmn/bpmn-xml.js';
 import { bpmnModel } from '../../libs/workflow/src/bpmn/moddle.js';
 import { chartLayout } from '../../libs/workflow/src/chart/chart.js';
 import { inChromium } from '../chart/chromium.js';
-import { compiled, flows } from '../chart/flows.js';
+import { compiled, exampleFlows, flows } from '../chart/flows.js';
 
 const HOSTILE = `"><bpmn:task id='x'/>&\u0000\u001b\ud800 ]]> <!-- `;
 
@@ -34,7 +34,7 @@ class DocumentedFlow {
   @End() end!: FlowNode;
 }
 
-const all = { ...flows, hostile: HostileFlow };
+const all: Readonly<Record<string, FlowClass>> = { ...exampleFlows, ...flows, hostile: HostileFlow };
 const known = new Map<FlowClass, CompiledFlow>();
 const exported = async (flowClass: FlowClass) => {
   const flow = known.get(flowClass) ?? compiled(flowClass);
@@ -59,14 +59,22 @@ describe('A flow as BPMN 2.0', () => {
     expect(count('bpmn:SequenceFlow')).toBe(flow.graph.edges.length - compensations);
   });
 
-  it('maps every kind by what it says of itself', async () => {
-    const { flow, xml } = await exported(flows.vocabulary);
-    const { rootElement } = await new BpmnModdle().fromXML(xml);
-    const types = new Map(elementsOf(rootElement).map((one) => [one.get('id'), one.$type]));
-    for (const node of flow.graph.nodes) {
-      const type = node.kind.variant?.(node.options).bpmn?.type ?? node.kind.bpmn.type;
-      expect([node.name, types.get(`Node_${node.name}`)]).toEqual([node.name, type]);
-    }
+  it.each(Object.entries(all))(
+    'maps every kind by what it says of itself: %s flow',
+    async (_name, flowClass) => {
+      const { flow, xml } = await exported(flowClass);
+      const { rootElement } = await new BpmnModdle().fromXML(xml);
+      const types = elementsOf(rootElement)
+        .filter((one) => String(one.get('id')).startsWith('Node_'))
+        .map(({ $type }) => $type);
+      expect(types).toEqual(
+        flow.graph.nodes.map(({ kind, options }) => kind.variant?.(options).bpmn?.type ?? kind.bpmn.type),
+      );
+    },
+  );
+
+  it('names what events are about, defaults and branches', async () => {
+    const { xml } = await exported(flows.vocabulary);
     expect(xml).toContain('<bpmn:error id="Error_NONSENSE" name="NONSENSE" errorCode="NONSENSE" />');
     expect(xml).toContain('default="Flow_triage_nonsense"');
     expect(xml).toContain('name="over 1000 €"');

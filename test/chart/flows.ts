@@ -26,6 +26,7 @@ import {
   type FlowNode,
   type NodeDefinition,
 } from 'nestflow';
+import { allExamples } from '../../scripts/node-docs/example.js';
 
 class Data {}
 
@@ -243,7 +244,7 @@ function longFlow(length: number): FlowClass {
 
 /** Compiles one flow class. */
 export function compiled(flowClass: FlowClass): CompiledFlow {
-  const [flow] = compileFlows([flowClass]);
+  const [flow] = compileFlows([flowClass], { alone: true });
   if (!flow) throw new TypeError('Expected a flow');
   return flow;
 }
@@ -255,3 +256,10 @@ export const flows = {
   vocabulary: VocabularyFlow,
   eventful: EventfulFlow,
 };
+
+const examples = await allExamples();
+
+/** A small flow for every node kind there is, and for every event on a border: those of the documentation. */
+export const exampleFlows: Readonly<Record<string, FlowClass>> = Object.fromEntries(
+  [...examples].map(([name, { flow }]) => [name, flow.flowClass]),
+);

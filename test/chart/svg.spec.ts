@@ -1,6 +1,7 @@
 import { End, Flow, If, Start, View, type FlowNode } from 'nestflow';
 import { chartJson, chartSvg } from '../../libs/workflow/src/chart/chart.js';
-import { compiled, flows } from './flows.js';
+import { MARKERS } from '../../libs/workflow/src/chart/markers.js';
+import { compiled, exampleFlows, flows } from './flows.js';
 
 const HOSTILE = `"><script>alert('x')</script>&\u0000\u001b\ud800 ]]> <!-- `;
 
@@ -23,6 +24,22 @@ describe('A diagram as SVG', () => {
     expect(svg.match(/data-edge=/g)).toHaveLength(flow.graph.edges.length);
     expect(await chartSvg(compiled(flows.vocabulary))).toBe(svg);
   });
+
+  it.each(Object.entries(exampleFlows))(
+    'B79 has an icon for every marker, filled where it throws: %s',
+    async (_name, flowClass) => {
+      const { nodes, boundaries } = compiled(flowClass).graph;
+      for (const { kind, options } of [...nodes, ...boundaries]) {
+        const marker = kind.variant?.(options).drawing?.marker ?? kind.drawing.marker;
+        if (marker === undefined) continue;
+        expect(MARKERS).toHaveProperty([marker.replace(/-throw$/, '')]);
+        expect([kind.name, marker.endsWith('-throw')]).toEqual([
+          kind.name,
+          kind.bpmn.type === 'bpmn:IntermediateThrowEvent',
+        ]);
+      }
+    },
+  );
 
   it('B79 escapes hostile titles, and drops what XML cannot hold', async () => {
     const svg = await chartSvg(compiled(HostileFlow), {

@@ -12,7 +12,7 @@ export interface EscalationThrowOptions<N extends string = string> extends Commo
 const escalationThrow = defineNode<EscalationThrowOptions>({
   name: 'ESCALATION_THROW',
   category: 'event',
-  drawing: { outline: 'double-circle', marker: 'escalation' },
+  drawing: { outline: 'double-circle', marker: 'escalation-throw' },
   bpmn: { type: 'bpmn:IntermediateThrowEvent', eventDefinition: 'bpmn:EscalationEventDefinition' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
   mistakes: ({ name, options }) =>

@@ -7,7 +7,9 @@ export interface IfOptions<
   Then extends string = string,
   Else extends string = string,
 > extends CommonNodeOptions {
+  /** Where to when the method answers true. */
   readonly then: Then;
+  /** Where to when it answers anything else. */
   readonly else: Else;
 }
 

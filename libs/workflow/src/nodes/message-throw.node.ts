@@ -18,7 +18,7 @@ export interface MessageThrowOptions<N extends string = string> extends CommonNo
 const messageThrow = defineNode<MessageThrowOptions>({
   name: 'MESSAGE_THROW',
   category: 'event',
-  drawing: { outline: 'double-circle', marker: 'message' },
+  drawing: { outline: 'double-circle', marker: 'message-throw' },
   bpmn: { type: 'bpmn:IntermediateThrowEvent', eventDefinition: 'bpmn:MessageEventDefinition' },
   variant: ({ name }) => ({ bpmn: { subject: name } }),
   edges: ({ next }) => [{ to: next, role: 'next' }],

@@ -12,7 +12,9 @@ export type Assignee = WorkflowUser | string | null | undefined;
 
 /** Who may take a task: a right, and users that may not take it though they hold it (separation of duties). */
 export interface Candidates {
+  /** The right it takes. */
   readonly permission?: string;
+  /** The ids of users who may not. */
   readonly except?: string | readonly (string | undefined)[];
 }
 

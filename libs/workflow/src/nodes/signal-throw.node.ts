@@ -13,7 +13,7 @@ export interface SignalThrowOptions<N extends string = string> extends CommonNod
 const signalThrow = defineNode<SignalThrowOptions>({
   name: 'SIGNAL_THROW',
   category: 'event',
-  drawing: { outline: 'double-circle', marker: 'signal' },
+  drawing: { outline: 'double-circle', marker: 'signal-throw' },
   bpmn: { type: 'bpmn:IntermediateThrowEvent', eventDefinition: 'bpmn:SignalEventDefinition' },
   variant: ({ name }) => ({ bpmn: { subject: name } }),
   edges: ({ next }) => [{ to: next, role: 'next' }],

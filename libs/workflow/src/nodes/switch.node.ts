@@ -7,6 +7,7 @@ import { defineNode } from '../runtime/define-node.js';
 /** One case of a {@link Switch}: where to, and when. */
 export interface SwitchCase<N extends string = string> {
   readonly to: N;
+  /** Whether it holds. */
   readonly when: (activation: never) => boolean | Promise<boolean>;
   /** Shown on the diagram. */
   readonly label?: string;

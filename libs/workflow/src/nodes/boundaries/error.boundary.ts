@@ -11,6 +11,7 @@ export interface ErrorCatch<B extends string = string> {
   readonly code?: string;
   /** Whether this error is meant. */
   readonly when?: (error: never, activation: never) => boolean;
+  /** Of the event, for people. */
   readonly title?: string;
 }
 

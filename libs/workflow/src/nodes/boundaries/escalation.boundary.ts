@@ -7,6 +7,7 @@ export interface EscalationCatch<B extends string = string> {
   readonly then: B;
   /** The code of its `@EscalationThrow`. */
   readonly code?: string;
+  /** Of the event, for people. */
   readonly title?: string;
 }
 

@@ -13,6 +13,7 @@ export interface Timeout<B extends string = string> {
   readonly then: B;
   /** False: the task goes on, and the path runs beside it. Default true: the task is withdrawn. */
   readonly interrupting?: boolean;
+  /** Of the event, for people. */
   readonly title?: string;
 }
 
