@@ -99,8 +99,9 @@ onDatabases(['postgres'], 'the statements of a transition', (database) => {
 
   const over = (...flows: FlowClass[]): FlowRun => runOn(dataSource, flows);
 
+  /** A statement alone is a transaction of its own. */
   const expectOneTransaction = ({ framing, work }: SentStatements, most: number) => {
-    expect(framing).toEqual(['START TRANSACTION', 'COMMIT']);
+    expect(framing).toEqual(work.length === 1 ? [] : ['START TRANSACTION', 'COMMIT']);
     expect(work.length).toBeGreaterThan(0);
     expect(work.length).toBeLessThanOrEqual(most);
   };

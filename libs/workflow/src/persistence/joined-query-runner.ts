@@ -6,6 +6,13 @@ import {
   type QueryRunner,
 } from 'typeorm';
 
+/** The transaction that is joined. */
+export interface JoinedTransaction {
+  isOver(): boolean;
+  /** Resolves when it has begun. */
+  begun(): Promise<unknown>;
+}
+
 /**
  * A stand-in for the QueryRunner of an open transaction, for code that believes to have one of its own: releasing it
  * gives nothing back, a transaction it starts is a savepoint, and it can end only what it started. Once `isOver`
@@ -14,7 +21,7 @@ import {
 export function joinedQueryRunner(
   dataSource: DataSource,
   runner: QueryRunner,
-  isOver: () => boolean,
+  { isOver, begun }: JoinedTransaction,
 ): QueryRunner {
   let released = false;
   let depth = 0;
@@ -35,15 +42,20 @@ export function joinedQueryRunner(
     get isReleased() {
       return isReleased();
     },
+    get isTransactionActive() {
+      return !isReleased();
+    },
     get manager() {
       return (manager ??= dataSource.createEntityManager(joined));
     },
     connect: async (): Promise<unknown> => {
       open();
+      await begun();
       return runner.connect();
     },
     startTransaction: async () => {
       open();
+      await begun();
       depth += 1;
       await runner.startTransaction();
     },

@@ -41,10 +41,10 @@ export class TransactionContext {
   async run<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const outer = this.current;
     if (outer) {
-      return outer.inTurn(() => this.within(new Transaction(this.dataSource, outer.runner, outer), work));
+      return outer.inTurn(() => this.within(outer.savepoint(), work));
     }
     const runner = this.createQueryRunner('master');
-    const transaction = new Transaction(this.dataSource, runner);
+    const transaction = new Transaction(this.dataSource, runner, this.isolation());
     let result: T;
     try {
       result = await this.within(transaction, work);
@@ -59,7 +59,7 @@ export class TransactionContext {
   /** Runs `work` on the transaction's connection, or outside of one on a connection of its own. */
   async withRunner<T>(work: (runner: QueryRunner) => Promise<T>): Promise<T> {
     const { current } = this;
-    if (current) return work(current.runner);
+    if (current) return work(await current.begun());
     const runner = this.createQueryRunner('master');
     try {
       return await work(runner);
@@ -80,7 +80,6 @@ export class TransactionContext {
     transaction: Transaction,
     work: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
-    await transaction.begin(this.isolation());
     try {
       const result = await this.storage.run(transaction, () => work(transaction));
       await transaction.commit();

@@ -2,20 +2,43 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { EngineFault } from '../errors.js';
 import { joinedQueryRunner } from './joined-query-runner.js';
 
-/** One open transaction, or a savepoint inside another. */
+type Isolation = 'READ COMMITTED';
+
+/** A write that waits for the commit: sends itself, together with COMMIT when there is a transaction to commit. */
+export type HeldWrite = (runner: QueryRunner, andCommit: boolean) => Promise<unknown>;
+
+/** What a QueryRunner keeps of its transaction; its types hide the depth. */
+interface TransactionState {
+  isTransactionActive: boolean;
+  transactionDepth: number;
+}
+
+/**
+ * One transaction, or a savepoint inside another. It begins with the first statement sent in it, so that one that sends
+ * none costs nothing: of savepoints around code that writes nothing there is nothing to be seen.
+ */
 export class Transaction {
   private open = true;
   private readonly onCommit: (() => void)[] = [];
   private readonly onEnd: (() => Promise<unknown>)[] = [];
   private turn: Promise<unknown> = Promise.resolve();
   private guarded: QueryRunner | undefined;
+  private beginning: Promise<unknown> | undefined;
+  /** The savepoint inside this one; they take turns. */
+  private inner: Transaction | undefined;
+  private held: HeldWrite | undefined;
 
   constructor(
     private readonly dataSource: DataSource,
-    /** The connection, for statements of this library; all others get {@link join}. */
-    readonly runner: QueryRunner,
+    private readonly runner: QueryRunner,
+    private readonly isolation: Isolation | undefined,
     private readonly outer?: Transaction,
   ) {}
+
+  /** A savepoint inside this one. */
+  savepoint(): Transaction {
+    return (this.inner = new Transaction(this.dataSource, this.runner, undefined, this));
+  }
 
   /** Statements may be sent. */
   get isOpen(): boolean {
@@ -35,7 +58,40 @@ export class Transaction {
 
   /** A QueryRunner whose statements are part of this transaction. */
   join(): QueryRunner {
-    return joinedQueryRunner(this.dataSource, this.runner, () => !this.open);
+    return joinedQueryRunner(this.dataSource, this.runner, {
+      isOver: () => !this.open,
+      begun: () => this.begun(),
+    });
+  }
+
+  /**
+   * The connection for statements of this library; all others get {@link join}. What is sent to it is part of this
+   * transaction and of the savepoint open inside it: both have begun.
+   */
+  begun(): Promise<QueryRunner> {
+    return this.inner?.open ? this.inner.begun() : this.begin();
+  }
+
+  /**
+   * Lets the first statement begin the transaction itself: `send` is to send BEGIN in front of it. `undefined` when
+   * the transaction has begun, or when TypeORM has to begin it.
+   */
+  beginWith<T>(send: (runner: QueryRunner) => Promise<T>): Promise<T> | undefined {
+    if (this.beginning || this.held || this.outer || this.inner?.open || !this.isUnobserved) return undefined;
+    const sent = send(this.runner);
+    this.beginning = sent.catch(() => undefined);
+    this.tellTypeOrm(1);
+    return sent;
+  }
+
+  /**
+   * Keeps a write back until the commit, to share its round trip: where nothing else was sent, it is the whole
+   * transaction. Whatever is sent before that takes it along. False when it cannot wait.
+   */
+  hold(write: HeldWrite): boolean {
+    if (this.held || this.outer || this.inner?.open || !this.isUnobserved) return false;
+    this.held = write;
+    return true;
   }
 
   /** Runs `action` once the outermost transaction has committed and given its connection back. */
@@ -56,22 +112,29 @@ export class Transaction {
     return result;
   }
 
-  async begin(isolation: 'READ COMMITTED' | undefined): Promise<void> {
-    await this.runner.startTransaction(this.outer ? undefined : isolation);
-  }
-
   async commit(): Promise<void> {
     await this.turn;
     this.open = false;
-    await assertCommittable(this.runner);
-    await this.runner.commitTransaction();
+    await this.beginning;
+    const { held } = this;
+    if (held) {
+      this.held = undefined;
+      if (this.beginning) await assertCommittable(this.runner);
+      await held(this.runner, this.beginning !== undefined);
+      if (this.beginning) this.tellTypeOrm(0);
+    } else if (this.beginning) {
+      await assertCommittable(this.runner);
+      await this.runner.commitTransaction();
+    }
     this.outer?.onCommit.push(...this.onCommit);
   }
 
   async rollback(): Promise<void> {
     await this.turn;
     this.open = false;
+    if (!this.beginning) return;
     // The error that led here says more than one of a connection that is gone.
+    await this.beginning.catch(() => undefined);
     await this.runner.rollbackTransaction().catch(() => undefined);
   }
 
@@ -88,6 +151,27 @@ export class Transaction {
         this.dataSource.logger.log('warn', `An action after commit failed: ${String(error)}`);
       }
     }
+  }
+
+  private async begin(): Promise<QueryRunner> {
+    await this.outer?.begin();
+    await (this.beginning ??= this.runner.startTransaction(this.isolation));
+    const { held } = this;
+    this.held = undefined;
+    await held?.(this.runner, false);
+    return this.runner;
+  }
+
+  /** Nobody but this library need know when the transaction begins and ends, and its isolation is the database's own. */
+  private get isUnobserved(): boolean {
+    return this.isolation === undefined && this.dataSource.subscribers.length === 0;
+  }
+
+  /** The transaction began or ended without TypeORM: what it starts inside is a savepoint. */
+  private tellTypeOrm(depth: 0 | 1): void {
+    const state = this.runner as unknown as TransactionState;
+    state.isTransactionActive = depth === 1;
+    state.transactionDepth = depth;
   }
 }
 

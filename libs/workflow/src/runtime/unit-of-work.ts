@@ -116,7 +116,7 @@ export class UnitOfWork {
    */
   async flush(tx: StoreTransaction, last = false): Promise<void> {
     const changes = this.changes(last);
-    if (changes) await tx.write(changes);
+    if (changes) await tx.write(changes, last);
   }
 
   private changes(last: boolean): ChangeSet | undefined {

@@ -46,7 +46,7 @@ export async function lockByName(
   id: string,
   lock: LockStrategy,
 ): Promise<void> {
-  const { runner } = transaction;
+  const runner = await transaction.begun();
   const wait = waitOf(lock) / 1000;
   const seconds = (await isMariaDb(runner)) ? wait : Math.ceil(wait);
   const text =

@@ -30,7 +30,8 @@ export class MysqlDialect implements SqlDialect {
 
   /** A statement per line, for MariaDB has no lateral joins; none is written when nothing is due. */
   claimDue(context: TransactionContext, { now, leaseUntil, lines }: DueRequest): Promise<DueTask[]> {
-    return context.run(async ({ runner }) => {
+    return context.run(async (transaction) => {
+      const runner = await transaction.begun();
       const due: Values[] = [];
       for (const { line, limit } of lines)
         due.push(...(await send(runner, this.statements.due, { now, line, limit }, 'due tasks')));

@@ -116,7 +116,7 @@ export class MysqlTransaction extends SqlStoreTransaction implements StoreTransa
   }
 
   async nearestOnPath(taskIds: readonly string[], nodes: readonly string[]): Promise<Task | undefined> {
-    const server = (await isMariaDb(this.transaction.runner)) ? 'mariadb' : 'mysql';
+    const server = (await isMariaDb(await this.transaction.begun())) ? 'mariadb' : 'mysql';
     const [task] = await this.taskRows(this.statements.nearestOnPath[server], {
       ids: listed(taskIds),
       nodes: listed(nodes),
@@ -139,7 +139,7 @@ export class MysqlTransaction extends SqlStoreTransaction implements StoreTransa
     if (lock.kind === 'advisory') await lockByName(transaction, statements.names, of, id, lock);
     const [row] =
       lock.kind === 'pessimistic-write'
-        ? await lockRows(transaction.runner, read, id, lock)
+        ? await lockRows(await transaction.begun(), read, id, lock)
         : await this.send(read, { id });
     return row && processOf(row);
   }
@@ -153,15 +153,15 @@ export class MysqlTransaction extends SqlStoreTransaction implements StoreTransa
     return (await this.send(statement, values)).map((row) => taskOf(row));
   }
 
-  private send(statement: Statement, values: Readonly<Record<string, unknown>>): Promise<Values[]> {
+  private async send(statement: Statement, values: Readonly<Record<string, unknown>>): Promise<Values[]> {
     this.transaction.assertOpen();
-    return send(this.transaction.runner, statement, values, 'the process');
+    return send(await this.transaction.begun(), statement, values, 'the process');
   }
 
   private async sendAll(texts: readonly { text: string; values: unknown[] }[]): Promise<void> {
     this.transaction.assertOpen();
-    for (const { text, values } of texts)
-      await sendText(this.transaction.runner, text, values, 'the process');
+    const runner = await this.transaction.begun();
+    for (const { text, values } of texts) await sendText(runner, text, values, 'the process');
   }
 }
 

@@ -4,7 +4,8 @@ import type { SqlDialect } from '../sql-dialect.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
 import { PostgresTransaction } from './postgres-transaction.js';
-import { send, type Statement } from './statement.js';
+import { send } from './send.js';
+import type { Statement } from './statement.js';
 import { postgresStatements, type PostgresStatements } from './statements.js';
 
 /** PostgreSQL, and PGlite, which is one. */
@@ -36,7 +37,7 @@ export class PostgresDialect implements SqlDialect {
       lines.map(({ limit }) => limit),
     ];
     return context.withRunner(async (runner) => {
-      const { rows } = await send(runner, this.statements.claimDue, values, 'due tasks');
+      const { rows } = await send(runner, [{ statement: this.statements.claimDue, values }], 'due tasks');
       return rows.map(
         ([id, flow, node, line, attempts]) => ({ id, flow, node, line, attempts, leaseUntil }) as DueTask,
       );
@@ -45,6 +46,6 @@ export class PostgresDialect implements SqlDialect {
 }
 
 async function only(runner: QueryRunner, statement: Statement, id: string): Promise<string | undefined> {
-  const { rows } = await send(runner, statement, [id], id);
+  const { rows } = await send(runner, [{ statement, values: [id] }], id);
   return rows[0]?.[0] as string | undefined;
 }

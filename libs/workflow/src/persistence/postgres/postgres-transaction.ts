@@ -13,8 +13,9 @@ import { SqlStoreTransaction, waitOf } from '../sql-store-transaction.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
 import type { PostgresStatements } from './statements.js';
-import { send, type Statement, type Values } from './statement.js';
 import { READERS } from './readers.js';
+import { send } from './send.js';
+import { BEGIN, COMMIT, type Answer, type Call, type Statement, type Values } from './statement.js';
 import { rowValues } from './write.js';
 
 /** The store's transaction on PostgreSQL: every method is one prepared statement. */
@@ -38,8 +39,8 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
   }
 
   async claimBusinessKey(process: Process): Promise<boolean> {
-    const { rowCount } = await this.send(this.statements.claim, rowValues(PROCESS, process), process.id);
-    return rowCount === 1;
+    const { tag } = await this.send(this.statements.claim, rowValues(PROCESS, process), process.id);
+    return tag.endsWith(' 1');
   }
 
   async findByBusinessKey(flow: string, businessKey: string): Promise<Process | undefined> {
@@ -107,9 +108,10 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
     return task;
   }
 
-  async write(changes: ChangeSet): Promise<void> {
-    const prepared = this.statements.writer.prepare(changes);
-    if (prepared) await this.send(prepared.statement, prepared.values);
+  async write(changes: ChangeSet, last = false): Promise<void> {
+    const write = this.statements.writer.prepare(changes);
+    if (!write || (last && this.hold(write))) return;
+    await this.send(write.statement, write.values);
   }
 
   private async lock(
@@ -151,9 +153,22 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
     return (await this.send(statement, values)).rows;
   }
 
-  private send(statement: Statement, values: unknown[], subject = 'the process') {
+  private hold(write: Call): boolean {
     this.transaction.assertOpen();
-    return send(this.transaction.runner, statement, values, subject);
+    return this.transaction.hold((runner, andCommit) =>
+      send(runner, andCommit ? [write, COMMIT] : [write], 'the process'),
+    );
+  }
+
+  private async send(
+    statement: Statement,
+    values: readonly unknown[],
+    subject = 'the process',
+  ): Promise<Answer> {
+    this.transaction.assertOpen();
+    const call = { statement, values };
+    const first = this.transaction.beginWith((runner) => send(runner, [BEGIN, call], subject));
+    return first ?? send(await this.transaction.begun(), [call], subject);
   }
 }
 

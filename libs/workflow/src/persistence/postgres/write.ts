@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../runtime/ports/workflow-store.js';
 import { EVENT, LINK, PROCESS, TASK, type Column, type ColumnKind, type TableColumns } from '../columns.js';
 import type { TableNames } from '../table-names.js';
 import { toJson } from './json.js';
-import { statement, unprepared, type Statement } from './statement.js';
+import { command, unprepared, type Call, type Statement } from './statement.js';
 
 const TYPES: Record<ColumnKind, string> = {
   id: 'uuid',
@@ -40,14 +40,14 @@ export class ChangeWriter {
   constructor(private readonly names: TableNames) {}
 
   /** The statement for a change set, and its values; `undefined` when there is nothing to write. */
-  prepare(changes: ChangeSet): { statement: Statement; values: unknown[] } | undefined {
+  prepare(changes: ChangeSet): Call | undefined {
     const parts = partsOf(changes).filter(({ rows }) => rows.length > 0);
     const { withdrawAttached, updateTasks } = changes;
     if (parts.length === 0 && !withdrawAttached) return undefined;
     const key = parts.map(shapeOf).join() + (withdrawAttached ? ' withdraw' : '');
     let prepared = this.statements.get(key);
     if (!prepared) {
-      prepared = statement(this.textOf(parts, !!withdrawAttached));
+      prepared = command(this.textOf(parts, !!withdrawAttached));
       if (this.statements.size < SHAPES) this.statements.set(key, prepared);
       else prepared = unprepared(prepared);
     }

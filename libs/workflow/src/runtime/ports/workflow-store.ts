@@ -180,8 +180,12 @@ export interface StoreTransaction {
   /** The processes that this task has started, in the order they were made. */
   childrenOf(taskId: string): Promise<Process[]>;
 
-  /** Writes all of a change set, in as few statements as the database can: a constant number. */
-  write(changes: ChangeSet): Promise<void>;
+  /**
+   * Writes all of a change set, in as few statements as the database can: a constant number.
+   *
+   * @param last - nothing is written after it, so that it may wait for the commit and be sent with it.
+   */
+  write(changes: ChangeSet, last?: boolean): Promise<void>;
 }
 
 /** Which scopes to report on. */
