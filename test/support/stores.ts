@@ -4,15 +4,18 @@ import { Process, Task, type FlowClass } from 'nestflow';
 import { databaseFamily } from '../../libs/workflow/src/model/column-types.js';
 import { workflowEntities } from '../../libs/workflow/src/model/entities.js';
 import { SqlWorkflowStore } from '../../libs/workflow/src/persistence/sql-workflow-store.js';
-import { onEachDatabase, type TestDatabase } from './databases.js';
+import { onEachDatabase, type DatabaseName, type TestDatabase } from './databases.js';
 
 /** Makes a run over one of the stores. */
 export type MakeRun = (flows: readonly FlowClass[], options?: FlowRunOptions) => Promise<FlowRun>;
 
+/** Where stories run. */
+export type StoreName = 'memory' | DatabaseName;
+
 /** Runs the same stories in memory and on every database there is. */
-export function onEachStore(title: string, stories: (makeRun: MakeRun) => void): void {
+export function onEachStore(title: string, stories: (makeRun: MakeRun, store: StoreName) => void): void {
   describe(`${title} in memory`, () => {
-    stories((flows, options) => Promise.resolve(new FlowRun(flows, options)));
+    stories((flows, options) => Promise.resolve(new FlowRun(flows, options)), 'memory');
   });
 
   onEachDatabase(title, (database) => {
@@ -29,7 +32,7 @@ export function onEachStore(title: string, stories: (makeRun: MakeRun) => void):
       await testDatabase.drop();
     });
 
-    stories((flows, options) => Promise.resolve(runOn(dataSource, flows, options)));
+    stories((flows, options) => Promise.resolve(runOn(dataSource, flows, options)), database.name);
   });
 }
 

@@ -49,6 +49,8 @@ function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[
     nodes.flatMap(boundariesOf),
   );
   problems.push(...graphMistakes(graph));
+  const synchronisation = new Synchronisation(graph);
+  problems.push(...synchronisation.mistakes());
   const name = options.name ?? kebab(flowClass.name);
   const flow = new CompiledFlow({
     flowClass,
@@ -58,7 +60,7 @@ function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[
     viewPermission: options.permissions?.view ?? `${name}.view`,
     managePermission: options.permissions?.manage ?? `${name}.manage`,
     graph,
-    synchronisation: new Synchronisation(graph),
+    synchronisation,
     hash: graphHash(graph),
   });
   return { flow, problems: problems.map((problem) => `${flowClass.name}: ${problem}`) };

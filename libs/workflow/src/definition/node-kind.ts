@@ -1,7 +1,8 @@
 import type { FlowClass } from './flow-node.js';
 
 /** Why an edge is there; decides its label, how it is drawn and how graph analysis reads it. */
-export type EdgeRole = 'next' | 'then' | 'else' | 'case' | 'default' | 'branch' | 'ifNone' | 'boundary';
+export type EdgeRole =
+  'next' | 'then' | 'else' | 'case' | 'default' | 'branch' | 'ifNone' | 'ifCanceled' | 'boundary';
 
 /** One way out of a node, as a node kind declares it from its options. */
 export interface EdgeDeclaration {
@@ -117,6 +118,12 @@ export interface NodeKind<Options extends CommonNodeOptions = CommonNodeOptions>
    * `races`: its branches are a scope until the first of their tasks decides; the others are withdrawn then.
    */
   readonly scope?: 'opens' | 'closes' | 'races';
+  /**
+   * For kinds whose scope `closes`. `live` (the default): it waits for every branch that lives. `reachable`: only for
+   * those that can still get here by the graph. `counted`: for none; it counts what has arrived. `queued`: for none;
+   * it counts by branch, round after round.
+   */
+  waitsFor?(options: Options): 'live' | 'reachable' | 'counted' | 'queued';
 }
 
 /** A node of a compiled flow. Frozen: the graph never changes after boot. */

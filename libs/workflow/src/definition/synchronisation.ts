@@ -36,6 +36,55 @@ export class Synchronisation {
     return this.boundElsewhere.get(join) ?? NONE;
   }
 
+  /** Whether a token that goes from one node to the other can no longer arrive at a join it could arrive at before. */
+  movesOff(from: string, to: string): boolean {
+    return [...this.boundElsewhere.values()].some((elsewhere) => !elsewhere.has(from) && elsewhere.has(to));
+  }
+
+  /** The joins that synchronise the branches of this split. */
+  joinsOf(split: string): readonly string[] {
+    return [...this.splitsByJoin].flatMap(([join, splits]) => (splits.has(split) ? [join] : []));
+  }
+
+  /** Whether tokens in scopes nested in this join's own may arrive at it, so that what lives there has to be looked at. */
+  looksInside(join: string): boolean {
+    const node = this.graph.find(join);
+    if (!node || !waitsForReachable(node)) return false;
+    const elsewhere = this.boundElsewhereThan(join);
+    return this.graph.nodes.some(
+      ({ name, kind }) =>
+        kind.scope === 'opens' &&
+        this.isScoped(name) &&
+        !elsewhere.has(name) &&
+        !this.splitsOf(join).has(name),
+    );
+  }
+
+  /** Joins that would wait for each other for ever, a sentence each. */
+  mistakes(): string[] {
+    const waiting = this.graph.nodes.filter(({ kind, options }) => {
+      const waitsFor = kind.waitsFor?.(options) ?? 'live';
+      return kind.scope === 'closes' && (waitsFor === 'live' || waitsFor === 'reachable');
+    });
+    return waiting.flatMap((join, index) =>
+      waiting
+        .slice(index + 1)
+        .filter((other) => this.waitForEachOther(join.name, other.name))
+        .map(
+          (other) =>
+            `'${join.name}' and '${other.name}' wait for each other, since each leads to the other: expected one of them to come last, or to have 'needs'`,
+        ),
+    );
+  }
+
+  private waitForEachOther(one: string, other: string): boolean {
+    const common = [...this.splitsOf(one)].filter((split) => this.splitsOf(other).has(split));
+    return common.some(
+      (split) =>
+        this.graph.reachableFrom(one, split).has(other) && this.graph.reachableFrom(other, split).has(one),
+    );
+  }
+
   private findSplits(join: GraphNode, splits: readonly GraphNode[]): ReadonlySet<string> {
     const matching = splits.filter((split) => this.closes(split, join));
     // A join that only one branch of a split can reach still waits for the others to end elsewhere.
@@ -75,16 +124,19 @@ export class Synchronisation {
   }
 
   private findBoundElsewhere(join: GraphNode, joins: readonly GraphNode[]): ReadonlySet<string> {
+    const arrivesAt = (node: GraphNode, target: GraphNode) =>
+      node === target || this.reachable(node.name).has(target.name);
+    const names = (nodes: readonly GraphNode[]) => new Set(nodes.map(({ name }) => name));
+    if (waitsForReachable(join)) return names(this.graph.nodes.filter((node) => !arrivesAt(node, join)));
     const own = this.splitsOf(join.name);
     const rivals = joins.filter(
       (other) => other !== join && [...this.splitsOf(other.name)].some((s) => own.has(s)),
     );
-    const arrivesAt = (node: GraphNode, target: GraphNode) =>
-      node === target || this.reachable(node.name).has(target.name);
-    const elsewhere = this.graph.nodes.filter(
-      (node) => !arrivesAt(node, join) && rivals.some((rival) => arrivesAt(node, rival)),
+    return names(
+      this.graph.nodes.filter(
+        (node) => !arrivesAt(node, join) && rivals.some((rival) => arrivesAt(node, rival)),
+      ),
     );
-    return new Set(elsewhere.map((node) => node.name));
   }
 
   private reachable(from: string): ReadonlySet<string> {
@@ -93,5 +145,7 @@ export class Synchronisation {
     return found;
   }
 }
+
+const waitsForReachable = ({ kind, options }: GraphNode): boolean => kind.waitsFor?.(options) === 'reachable';
 
 const NONE: ReadonlySet<string> = new Set();

@@ -5,7 +5,7 @@ import type { Activation } from '../runtime/activation.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { Exit } from '../runtime/node-behaviour.js';
 
-/** One branch of a {@link Split}: always taken, taken when a condition holds, or taken once per item. */
+/** One branch of a {@link Split}: always taken, taken when a condition holds, taken once per item or several times. */
 export type SplitBranch<N extends string = string> =
   | N
   | {
@@ -14,6 +14,8 @@ export type SplitBranch<N extends string = string> =
       readonly when?: (activation: never) => boolean | Promise<boolean>;
       /** One task per item, in this order, with the item as its `data`. */
       readonly items?: (activation: never) => readonly unknown[] | Promise<readonly unknown[]>;
+      /** This many tasks, with their numbers from 1 as their `data`. */
+      readonly times?: number | ((activation: never) => number | Promise<number>);
       /** Shown on the diagram. */
       readonly label?: string;
     };
@@ -34,6 +36,29 @@ const asObject = (branch: SplitBranch): BranchObject =>
   typeof branch === 'string' ? { to: branch } : branch;
 type Ask<Answer> = (activation: Activation) => Answer | Promise<Answer>;
 
+/** The items of a branch that is taken several times; `undefined` for one that is taken once. */
+async function itemsOf(
+  { items, times }: BranchObject,
+  activation: Activation,
+): Promise<readonly unknown[] | undefined> {
+  if (items) return (items as Ask<readonly unknown[]>)(activation);
+  if (times === undefined) return undefined;
+  const count = typeof times === 'function' ? await (times as Ask<number>)(activation) : times;
+  if (Number.isInteger(count) && count >= 0) return Array.from({ length: count }, (_, index) => index + 1);
+  throw new EngineFault(
+    `Expected 'times' of '${activation.node.name}' to be a whole number from 0, but it is ${String(count)}.`,
+  );
+}
+
+function branchMistakes(name: string, { to, items, times }: BranchObject): string[] {
+  const mistakes: string[] = [];
+  if (items && times !== undefined)
+    mistakes.push(`'${name}' leads to '${to}' both by 'items' and by 'times': expected one of them`);
+  if (typeof times === 'number' && !(Number.isInteger(times) && times >= 1))
+    mistakes.push(`'${name}' leads to '${to}' ${times} times: expected a whole number from 1`);
+  return mistakes;
+}
+
 const split = defineNode<SplitOptions>({
   name: 'SPLIT',
   category: 'gateway',
@@ -47,21 +72,26 @@ const split = defineNode<SplitOptions>({
   edges: (options) => [
     ...options.branches
       .map(asObject)
-      .map(({ to, label, items }) => ({ to, role: 'branch', label, multiple: items !== undefined }) as const),
+      .map(
+        ({ to, label, items, times }) =>
+          ({ to, role: 'branch', label, multiple: items !== undefined || times !== undefined }) as const,
+      ),
     ...(options.ifNone === undefined ? [] : [{ to: options.ifNone, role: 'ifNone', label: 'none' } as const]),
   ],
-  mistakes: ({ name, options }) =>
-    options.branches.length === 0 ? [`'${name}' has no branches: expected at least one`] : [],
+  mistakes: ({ name, options }) => [
+    ...(options.branches.length === 0 ? [`'${name}' has no branches: expected at least one`] : []),
+    ...options.branches.flatMap((branch) => branchMistakes(name, asObject(branch))),
+  ],
   waits: false,
   transitions: ['cancel', 'undo', 'revive', 'retry'],
   async exits({ activation, node, options }) {
     const exits: Exit[] = [];
-    for (const { to, when, items } of options.branches.map(asObject)) {
+    for (const branch of options.branches.map(asObject)) {
+      const { to, when } = branch;
       if (when && !(await (when as Ask<boolean>)(activation))) continue;
+      const items = await itemsOf(branch, activation);
       if (!items) exits.push({ to, branch: true });
-      else
-        for (const item of await (items as Ask<readonly unknown[]>)(activation))
-          exits.push({ to, item, branch: true });
+      else for (const item of items) exits.push({ to, item, branch: true });
     }
     if (exits.length > 0) return exits;
     if (options.ifNone !== undefined) return [{ to: options.ifNone }];
@@ -73,8 +103,9 @@ const split = defineNode<SplitOptions>({
 
 /**
  * Takes every branch whose condition is absent or holds, in declared order, and for a branch with `items` one task
- * per item. A `@Join` gathers the branches again. BPMN: parallel or inclusive gateway. Workflow patterns 2 (parallel
- * split), 6 (multi-choice), 12–14 (multiple instances).
+ * per item, with `times` that many. A `@Join` gathers the branches again; without one each goes on by itself. BPMN:
+ * parallel or inclusive gateway. Workflow patterns 2 (parallel split), 6 (multi-choice), 12–14 (multiple instances),
+ * 42 (thread split).
  *
  * @throws {EngineFault} when no branch is taken and there is no `ifNone`.
  *

@@ -157,7 +157,7 @@ export class Engine implements TokenMover {
     return { result, exits };
   }
 
-  /** Completes a task and sends a token along each exit; all are placed before any join is looked at. */
+  /** Completes a task and sends its tokens on, into a scope of their own when it opens one. */
   async leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void> {
     const { context } = this;
     const node = context.nodeOf(task);
@@ -167,15 +167,23 @@ export class Engine implements TokenMover {
     if (termination) return this.terminate(termination);
     if (node.kind.category === 'end') this.endReached = true;
 
-    let token = joined ? joined.token : task.token;
+    const token = joined ? joined.token : task.token;
     const opens =
       node.kind.scope === 'races' ||
       (node.kind.scope === 'opens' && context.flow.synchronisation.isScoped(node.name));
     if (opens && exits.some((exit) => exit.branch)) {
       context.tokens.open(task);
-      token = task.id;
+      return this.send(task, exits, task.id);
     }
+    await this.send(task, exits, token);
+  }
+
+  /** Sends a token along each exit of a task; all are placed before any join is looked at. */
+  async send(task: Task, exits: readonly Exit[], token: string | null): Promise<void> {
+    const { flow } = this.context;
+    const node = this.context.nodeOf(task);
     const unsettled = new Set<string | null>();
+    let movesOff = false;
     if (exits.length === 0) unsettled.add(token);
     for (const exit of exits) {
       const target = this.target(node, exit);
@@ -184,7 +192,9 @@ export class Engine implements TokenMover {
       } else {
         await this.place(target, task, token, exit.item);
       }
+      movesOff ||= flow.synchronisation.movesOff(node.name, target.name);
     }
+    if (movesOff) await this.gathering.settle(token, true);
     for (const scope of unsettled) await this.gathering.settle(scope);
   }
 

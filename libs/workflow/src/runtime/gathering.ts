@@ -1,7 +1,8 @@
 import type { GraphNode } from '../definition/node-kind.js';
 import type { Task } from '../model/task.entity.js';
+import { admit, queue } from './arrival-queues.js';
 import type { Birth } from './new-task.js';
-import { behaviourOf, type Exit } from './node-behaviour.js';
+import { behaviourOf, type Exit, type JoinRule } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
 
 /** What gathering tokens asks of the engine that moves them. */
@@ -11,6 +12,7 @@ export interface TokenMover {
   work(task: Task, input: unknown): Promise<{ result: unknown; exits: readonly Exit[] }>;
   done(task: Task): void;
   leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void>;
+  send(task: Task, exits: readonly Exit[], token: string | null): Promise<void>;
   fail(task: Task, error: unknown): Promise<void>;
   withdrawAll(scope: string | null): Promise<void>;
 }
@@ -20,13 +22,15 @@ export interface TokenMover {
  * is gone, and closes scopes in which nothing lives any more.
  */
 export class Gathering {
-  private readonly hasJoins: boolean;
+  /** Something in this flow gathers tokens, or is over when none is left. */
+  private readonly gathers: boolean;
 
   constructor(
     private readonly context: ProcessContext,
     private readonly mover: TokenMover,
   ) {
-    this.hasJoins = context.flow.graph.nodes.some((node) => node.kind.scope === 'closes');
+    const scopes = context.flow.graph.nodes.map((node) => node.kind.scope);
+    this.gathers = scopes.includes('closes') || scopes.includes('races');
   }
 
   /** A token reaches a join: it waits there with its siblings. Answers the scope whose join it is. */
@@ -38,7 +42,10 @@ export class Gathering {
     const standing = joins.find((join) => join.live || (join.status === 'DONE' && hasClosedScope(join)));
     const join = standing ?? (await this.createJoin(node, scope, joins));
     context.follow(join, from.id);
-    if (join.live && countsArrivals(node)) countArrival(join);
+    if (!join.live) return scope;
+    const rule = ruleOf(node);
+    if (rule.arrivals === 'queue') queue(join, this.branchOf(from));
+    else if (rule.needs !== undefined) countArrival(join);
     return scope;
   }
 
@@ -47,40 +54,79 @@ export class Gathering {
     const { context } = this;
     const join = await this.mover.create(node, { token: scope });
     const undone = former.filter(({ status }) => status === 'CANCELED').at(-1);
-    if (!undone) return join;
+    if (!undone || isEmptied(undone) || ruleOf(node).arrivals === 'queue') return join;
     const links = await context.tx.previousOf([undone.id]);
     const arrived = (await context.tx.tasks(links.map((link) => link.previousId))).filter(
       (row) => (context.work.find(row.id) ?? row).status === 'DONE',
     );
     for (const task of arrived) {
       context.follow(join, task.id);
-      if (countsArrivals(node)) countArrival(join);
+      if (ruleOf(node).needs !== undefined) countArrival(join);
     }
     return join;
   }
 
-  /** Lets the joins that wait in a scope look again, and closes the scope when nothing lives in it. */
-  async settle(token: string | null): Promise<void> {
+  /**
+   * Lets the joins that wait in a scope look again, and closes the scope when nothing lives in it.
+   *
+   * @param outwards - the scopes around it look again also when this one stays open.
+   */
+  async settle(token: string | null, outwards = false): Promise<void> {
     const { tokens } = this.context;
-    if (!this.hasJoins) return;
+    if (!this.gathers) return;
     for (let at = token; ;) {
-      for (const join of await tokens.waitingJoins(at)) {
-        const node = this.context.nodeOf(join);
-        if (join.live && join.status !== 'ERROR' && (await this.isReady(join, node)))
-          await this.fire(join, node);
-      }
-      if (at === null || (await tokens.anyLive(at))) return;
+      for (const join of await tokens.waitingJoins(at)) await this.lookAt(join);
+      const open = await this.isOpen(at);
+      if (!open) for (const join of tokens.idleJoins(at)) this.mover.done(join);
+      if (at === null || (open && !outwards)) return;
       const split = await tokens.splitOf(at);
-      if (!split.live) return;
-      tokens.setLive(split, false);
+      if (!open) {
+        if (!split.live) return;
+        tokens.setLive(split, false);
+      }
       at = split.token;
     }
+  }
+
+  /** The process itself need not be asked unless a join that queues has to know whether more may come. */
+  private async isOpen(token: string | null): Promise<boolean> {
+    const { tokens } = this.context;
+    if (token !== null) return tokens.anyLive(token);
+    return tokens.idleJoins(null).length > 0 && tokens.anyLiveInProcess();
+  }
+
+  private async lookAt(join: Task): Promise<void> {
+    if (!join.live || join.status === 'ERROR') return;
+    const node = this.context.nodeOf(join);
+    if (ruleOf(node).arrivals === 'queue') await this.fireRounds(join, node);
+    else if (await this.isReady(join, node)) await this.fire(join, node);
+  }
+
+  /** A join with queues stays for all rounds of its scope: each round that is complete sends a token on from it. */
+  private async fireRounds(join: Task, node: GraphNode): Promise<void> {
+    const branches = this.branchesTo(node).size;
+    const { needs } = ruleOf(node);
+    for (let left = admit(join, typeof needs === 'number' ? needs : branches, branches); left > 0; left--) {
+      const { exits } = await this.mover.work(join, undefined);
+      await this.mover.send(join, exits, join.token);
+    }
+  }
+
+  private branchesTo(node: GraphNode): Set<string> {
+    const { edges } = this.context.flow.graph;
+    return new Set(edges.filter(({ to }) => to === node.name).map(({ from }) => from));
+  }
+
+  /** The branch a token comes by: the node before the join, or that on whose border it began. */
+  private branchOf(from: Task): string {
+    const node = this.context.nodeOf(from);
+    return node.attachedTo ?? node.name;
   }
 
   private async isReady(join: Task, node: GraphNode): Promise<boolean> {
     const { context } = this;
     if (!(await context.tokens.isJoinOf(join))) return true;
-    const needs = behaviourOf(node).joins?.(node).needs;
+    const { needs } = ruleOf(node);
     if (typeof needs === 'number') return arrivals(join) >= needs;
     if (needs) {
       try {
@@ -104,12 +150,12 @@ export class Gathering {
   /** Answers the token a join goes on with: that around the split, once the split's branches are dealt with. */
   private async closeScope(join: Task, node: GraphNode): Promise<string | null> {
     const { tokens } = this.context;
-    if (join.token === null || !(await tokens.isJoinOf(join))) return join.token;
-    const rule = behaviourOf(node).joins?.(node);
+    const rule = ruleOf(node);
+    if (join.token === null || rule.arrivals === 'queue' || !(await tokens.isJoinOf(join))) return join.token;
     const othersLive = await tokens.anyLive(join.token);
     // Without `needs`, branches that are bound for another join keep the scope open.
-    if (othersLive && rule?.needs === undefined) return join.token;
-    if (othersLive && rule?.rest === 'cancel') await this.mover.withdrawAll(join.token);
+    if (othersLive && rule.needs === undefined) return join.token;
+    if (othersLive && rule.rest === 'cancel') await this.mover.withdrawAll(join.token);
     const split = await tokens.splitOf(join.token);
     tokens.setLive(split, false);
     join.data = { arrived: arrivals(join), closed: true };
@@ -121,9 +167,10 @@ export class Gathering {
 interface JoinData {
   readonly arrived?: number;
   readonly closed?: boolean;
+  readonly emptied?: boolean;
 }
 
-const countsArrivals = (node: GraphNode): boolean => behaviourOf(node).joins?.(node).needs !== undefined;
+const ruleOf = (node: GraphNode): JoinRule => behaviourOf(node).joins?.(node) ?? { rest: 'ignore' };
 
 /** How many tokens have reached a join that counts them. */
 export function arrivals(join: Task): number {
@@ -132,6 +179,13 @@ export function arrivals(join: Task): number {
 
 function hasClosedScope(join: Task): boolean {
   return (join.data as JoinData | null)?.closed ?? false;
+}
+
+const isEmptied = (join: Task): boolean => (join.data as JoinData | null)?.emptied ?? false;
+
+/** The tokens that had arrived at a join are gone: they do not count for one that is made after it. */
+export function empty(join: Task): void {
+  join.data = { arrived: 0, emptied: true } satisfies JoinData;
 }
 
 function countArrival(join: Task): void {

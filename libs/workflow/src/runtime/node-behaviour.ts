@@ -25,6 +25,8 @@ export interface JoinRule {
   readonly needs?: number | ((activation: Activation) => boolean | Promise<boolean>);
   /** With `needs`: the branches still running are withdrawn, or run on and arrive without effect. */
   readonly rest: 'cancel' | 'ignore';
+  /** `queue`: tokens wait in a queue for each branch, and every round takes one from each. */
+  readonly arrivals?: 'count' | 'queue';
 }
 
 /** What ends when a token gets here, besides the token itself. */

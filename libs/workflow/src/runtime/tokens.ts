@@ -2,6 +2,7 @@ import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
+import { isIdle } from './arrival-queues.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -25,6 +26,7 @@ export class Tokens {
   /** Outside all splits a join has nothing to wait for: only those of this transition are of interest. */
   private readonly rootJoins: Task[] = [];
   private processOthers: boolean | undefined;
+  private rootJoinsUnread: boolean;
   /** Live rows in memory: by token, then by node. */
   private readonly living = new Map<string | null, Map<string, number>>();
   private livingTotal = 0;
@@ -40,6 +42,7 @@ export class Tokens {
     const joins = flow.graph.nodes.filter((node) => node.kind.scope === 'closes');
     this.joinNames = joins.flatMap((join) => flow.graph.storedNames(join));
     if (fresh) this.processOthers = false;
+    this.rootJoinsUnread = !fresh && joins.some(({ kind, options }) => kind.waitsFor?.(options) === 'queued');
   }
 
   /** Takes in a loaded task. */
@@ -53,12 +56,7 @@ export class Tokens {
 
   /** Takes in all live tasks of the process, or of one scope and those nested in it. */
   trackLive(loaded: readonly Task[], within: string | null): void {
-    for (const row of loaded) {
-      const task = this.track(row);
-      if (this.isSplit(task) && !this.scopes.has(task.id)) {
-        this.scopes.set(task.id, { split: task, others: false, joins: [] });
-      }
-    }
+    for (const row of loaded) this.track(row);
     for (const scope of this.scopes.values()) {
       if (within === null || scope.split.id === within || this.isInside(scope.split, within))
         scope.others = false;
@@ -131,10 +129,17 @@ export class Tokens {
 
   /** Whether the scope has a live branch that this waiting join waits for. */
   async awaits(join: Task): Promise<boolean> {
-    const elsewhere = this.flow.synchronisation.boundElsewhereThan(this.nodeName(join));
+    const { synchronisation } = this.flow;
+    const name = this.nodeName(join);
+    if (!(await this.awaitsDirectly(join, synchronisation.boundElsewhereThan(name)))) return false;
+    return !synchronisation.looksInside(name) || this.awaitsInside(join);
+  }
+
+  private async awaitsDirectly(join: Task, elsewhere: ReadonlySet<string>): Promise<boolean> {
+    const idle = this.idleJoins(join.token).filter((other) => other !== join);
     for (const [name, count] of this.living.get(join.token) ?? []) {
-      const others = name === this.nodeName(join) ? count - 1 : count;
-      if (others > 0 && !elsewhere.has(name)) return true;
+      const passive = [join, ...idle].filter((other) => this.nodeName(other) === name).length;
+      if (count > passive && !elsewhere.has(name)) return true;
     }
     if (!(await this.othersStored(join.token))) return false;
     if (elsewhere.size === 0) return true;
@@ -146,16 +151,33 @@ export class Tokens {
     });
   }
 
-  /** Whether anything in the scope lives, joins included. */
+  /** A split nested in the scope lives as long as its branches do: only they tell whether they can still get there. */
+  private async awaitsInside(join: Task): Promise<boolean> {
+    const elsewhere = this.flow.synchronisation.boundElsewhereThan(this.nodeName(join));
+    const scope = join.token as string;
+    this.trackLive(await this.tx.liveTasks(this.work.process.id, scope), scope);
+    for (const task of this.work.known()) {
+      if (!task.live || task === join || task.status === 'DONE' || !this.isInside(task, scope)) continue;
+      if (!elsewhere.has(this.nodeName(task)) && !isIdle(task)) return true;
+    }
+    return false;
+  }
+
+  /** Whether anything in the scope lives, joins included that tokens still wait at. */
   async anyLive(token: string | null): Promise<boolean> {
-    if ((this.living.get(token)?.size ?? 0) > 0) return true;
     await this.know(token);
-    return this.othersStored(token);
+    const live = [...(this.living.get(token)?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+    return live > this.idleJoins(token).length || this.othersStored(token);
+  }
+
+  /** The live joins of a scope at which no token waits: they are ready for another round, should there be one. */
+  idleJoins(token: string | null): Task[] {
+    return this.joinsIn(token).filter((join) => join.live && isIdle(join));
   }
 
   /** Whether anything in the whole process lives. */
   async anyLiveInProcess(): Promise<boolean> {
-    if (this.livingTotal > 0) return true;
+    if (this.livingTotal > this.idleJoins(null).length) return true;
     if (this.processOthers === undefined) await this.load(null);
     return this.processOthers ?? false;
   }
@@ -172,7 +194,7 @@ export class Tokens {
 
   /** Whether a task in memory belongs to this scope or one nested in it. */
   isInside(task: Task, scope: string): boolean {
-    for (let token = task.token; token !== null; token = this.scopes.get(token)?.split.token ?? null) {
+    for (let token = task.token; token !== null; token = this.work.find(token)?.token ?? null) {
       if (token === scope) return true;
     }
     return false;
@@ -195,8 +217,10 @@ export class Tokens {
     return scope;
   }
 
+  /** Outside all splits only a join that queues goes on waiting: only then are those joins read. */
   private async know(token: string | null): Promise<void> {
     if (token !== null) await this.scope(token);
+    else if (this.rootJoinsUnread) await this.load(null);
   }
 
   private async load(token: string | null): Promise<void> {
@@ -207,6 +231,7 @@ export class Tokens {
       joins: this.joinNames,
     });
     this.processOthers = report.processOthers;
+    if (token === null) this.rootJoinsUnread = false;
     for (const { split, others } of report.scopes) {
       if (this.scopes.has(split.id)) continue;
       this.scopes.set(split.id, { split: this.track(split), others, joins: [] });
@@ -222,10 +247,6 @@ export class Tokens {
     if (token === null) return this.rootJoins;
     const scope = this.scopes.get(token);
     return scope ? scope.joins : [];
-  }
-
-  private isSplit(task: Task): boolean {
-    return this.flow.graph.find(task.node)?.kind.scope === 'opens';
   }
 
   private isJoin(task: Task): boolean {
