@@ -28,6 +28,7 @@ export type {
 export { compileFlows } from './definition/compile.js';
 export { workflowEntities } from './model/entities.js';
 export { Process, type Artifact } from './model/process.entity.js';
+export { ScheduledStart } from './model/scheduled-start.entity.js';
 export { Task, type TaskError } from './model/task.entity.js';
 export { TaskLink } from './model/task-link.entity.js';
 export { EVENT_TYPES, WorkflowEvent, type EventType } from './model/event.entity.js';
@@ -47,6 +48,7 @@ export type {
   NodeBehaviour,
   NodeDefinition,
   NodeStep,
+  Recurrence,
   Termination,
 } from './runtime/node-behaviour.js';
 export type { StartOptions as FlowStartOptions, Started } from './runtime/executor.js';

@@ -16,6 +16,7 @@ import { ProcessDesk } from './desks/process-desk.js';
 import { StartDesk } from './desks/start-desk.js';
 import { TaskDesk } from './desks/task-desk.js';
 import { TaskLists } from './desks/task-lists.js';
+import { TimerDesk } from './desks/timer-desk.js';
 import { WorkflowExceptionFilter } from './errors/workflow-exception.filter.js';
 import { HttpExplorer } from './http-explorer.js';
 import { Idempotency } from './requests/idempotency.js';
@@ -42,6 +43,7 @@ export const HTTP_PROVIDERS: Provider[] = [
   ...HTTP_EXPORTS,
   HttpExplorer,
   FlowRights,
+  TimerDesk,
   Briefs,
   { provide: APP_FILTER, useClass: WorkflowExceptionFilter },
   {

@@ -12,6 +12,7 @@ export type { ContinuedJson } from './desks/continuation.js';
 export type { BoardJson, BoardNodeJson, DashboardJson, FlowJson } from './desks/dashboard.js';
 export type { EventJson } from './desks/process-desk.js';
 export type { StartFormJson, StartJson } from './desks/start-desk.js';
+export type { StartTimerJson } from './desks/timer-desk.js';
 export type { TaskFormJson, TaskPath } from './desks/task-desk.js';
 export type { ErrorAnswer } from './errors/error-answer.js';
 export { WorkflowExceptionFilter } from './errors/workflow-exception.filter.js';

@@ -6,9 +6,11 @@ import type { Messages } from '../runtime/messages.js';
 import { Outbox } from '../runtime/outbox.js';
 import type { Clock } from '../runtime/ports/clock.js';
 import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
+import { StartTimers } from '../runtime/start-timers.js';
 import { EmbeddedQueue } from './embedded/embedded-queue.js';
 import { OutboxSweep } from './outbox-sweep.js';
 import type { QueueEngine } from './queue-engine.js';
+import { StartSweep } from './start-sweep.js';
 import type { Sweep } from './sweep.js';
 import { TidySweep } from './tidy-sweep.js';
 import { TimerSweep } from './timer-sweep.js';
@@ -40,6 +42,7 @@ export function backgroundWork(
   const work = new BackgroundWork(executor, store, registry, clock);
   const sweeps: Sweep[] = [
     new TimerSweep(work, store, clock, settings.concurrency),
+    new StartSweep(new StartTimers(executor, store, registry, clock)),
     new OutboxSweep(outbox),
     new TidySweep(store, clock),
   ];

@@ -5,6 +5,7 @@ import { idempotencyKeySchema } from './idempotency-key.entity.js';
 import { mentionSchema } from './mention.entity.js';
 import { messageSchema } from './message.entity.js';
 import { processSchema } from './process.entity.js';
+import { scheduledStartSchema } from './scheduled-start.entity.js';
 import { taskLinkSchema } from './task-link.entity.js';
 import { taskSchema } from './task.entity.js';
 
@@ -19,5 +20,6 @@ export function workflowEntities(family: DatabaseFamily): EntitySchema[] {
     new EntitySchema(idempotencyKeySchema(types)),
     new EntitySchema(messageSchema(types)),
     new EntitySchema(mentionSchema(types)),
+    new EntitySchema(scheduledStartSchema(types)),
   ] as EntitySchema[];
 }

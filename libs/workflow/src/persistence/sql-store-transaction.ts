@@ -4,7 +4,10 @@ import { parseDuration } from '../definition/durations.js';
 import { ConfigurationError } from '../errors.js';
 import type { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
+import type { ScheduledStart } from '../model/scheduled-start.entity.js';
+import type { StartRequest } from '../runtime/ports/workflow-store.js';
 import { addMessage, childrenOf, consumeMessage, settleEvent } from './outbox.js';
+import { takeDueStart, writeStart } from './scheduled-starts.js';
 import type { TransactionContext } from './transaction-context.js';
 import type { Transaction } from './transaction.js';
 
@@ -37,6 +40,14 @@ export abstract class SqlStoreTransaction {
 
   consumeMessage(id: string, at: Date): Promise<boolean> {
     return consumeMessage(this.manager, id, at);
+  }
+
+  takeDueStart(request: StartRequest): Promise<ScheduledStart | undefined> {
+    return takeDueStart(this.manager, request);
+  }
+
+  writeStart(start: ScheduledStart): Promise<void> {
+    return writeStart(this.manager, start);
   }
 
   async anyChildRunning(taskId: string): Promise<boolean> {

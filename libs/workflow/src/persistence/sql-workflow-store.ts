@@ -10,6 +10,7 @@ import type {
   StoreTransaction,
   WorkflowStore,
 } from '../runtime/ports/workflow-store.js';
+import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import { addComment, seeMentions } from './comments.js';
 import { forgetKeys } from './idempotency-keys.js';
 import { lines, putBack } from './due-tasks.js';
@@ -24,6 +25,7 @@ import {
 import { MysqlDialect } from './mysql/mysql-dialect.js';
 import { PostgresDialect } from './postgres/postgres-dialect.js';
 import type { SqlDialect } from './sql-dialect.js';
+import { planStart, scheduledStarts } from './scheduled-starts.js';
 import { TransactionContext } from './transaction-context.js';
 
 const DIALECTS = { postgres: PostgresDialect, mysql: MysqlDialect };
@@ -112,6 +114,14 @@ export class SqlWorkflowStore implements WorkflowStore {
   async forget({ answers, messages }: { answers: Date; messages: Date }): Promise<void> {
     await forgetKeys(this.manager, answers);
     await forgetMessages(this.manager, messages);
+  }
+
+  scheduledStarts(): Promise<ScheduledStart[]> {
+    return scheduledStarts(this.manager);
+  }
+
+  planStart(start: ScheduledStart): Promise<void> {
+    return planStart(this.manager, start);
   }
 
   runningChildren(taskId: string): Promise<string[]> {

@@ -100,10 +100,11 @@ export class Engine implements TokenMover {
     await this.leave(task, exits);
   }
 
-  /** Makes the first task of a process and performs it. */
-  async begin(node: GraphNode, input: unknown): Promise<{ task: Task; result: unknown }> {
+  /** Makes the first task of a process and performs it. `attempt`: starting has failed so often before, less one. */
+  async begin(node: GraphNode, input: unknown, attempt = 1): Promise<{ task: Task; result: unknown }> {
     this.context.work.record('process.started');
     const task = await this.create(node, { token: null });
+    task.attempts = attempt - 1;
     const result = await this.perform(task, input);
     await this.drain();
     return { task, result };

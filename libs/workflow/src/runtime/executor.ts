@@ -36,6 +36,8 @@ export interface StartOptions {
   readonly failures?: FailureMode;
   /** The task of another process that this one is started for. */
   readonly parentTaskId?: string;
+  /** Which attempt at starting this is, from 1; failures that are kept count on from it. Default 1. */
+  readonly attempt?: number;
 }
 
 /** What a start answers. */
@@ -117,7 +119,7 @@ export class Executor {
       const session = this.session(tx, flow, process, { ...options, fresh: true });
       if (process.businessKey !== null) session.context.work.processWritten();
       return this.within(session, sent, async () => {
-        const { task, result } = await session.engine.begin(node, payload);
+        const { task, result } = await session.engine.begin(node, payload, options.attempt);
         return { process, task, result, next: session.context.next(), created: true };
       });
     });

@@ -70,6 +70,22 @@ export interface ChildEnd {
   readonly code?: string;
 }
 
+/** When processes start by themselves, and how starting is tried. */
+export interface Recurrence {
+  /** The schedule in words of its own, the same as long as it means the same: `every 1h`. At most 255 characters. */
+  readonly text: string;
+  /**
+   * The first moment after this one.
+   *
+   * @param last - a moment of the schedule, from which those that recur at an interval are counted.
+   */
+  next(after: Date, last?: Date): Date;
+  /** How often starting is tried at most, from 1; the last attempt leaves a process with a task in ERROR. */
+  readonly attempts: number;
+  /** How long to wait after this attempt (from 1) has failed, in milliseconds. */
+  backoff(attempt: number): number;
+}
+
 /** How background work is tried. Durations are in milliseconds. */
 export interface JobRule {
   /** How often it is tried at most, from 1. */
@@ -123,6 +139,8 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   catches?(node: GraphNode<Options>, error: unknown, activation: Activation): boolean;
   /** For starts: the name of the message that starts a process here. */
   startedBy?(node: GraphNode<Options>): string;
+  /** For starts that begin by themselves: when. They run with the moment they were due at. */
+  recurs?(node: GraphNode<Options>): Recurrence;
   /** For kinds that wait for a condition: whether it holds. Asked when the task is made and whenever data has changed. */
   holds?(step: NodeStep<Options>): Promise<boolean>;
   /** For kinds whose scope `races`: whether completing or starting one of their tasks decides. */

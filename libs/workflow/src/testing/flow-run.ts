@@ -6,6 +6,7 @@ import { NotFoundError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
 import { TIMERS, type Task } from '../model/task.entity.js';
+import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import type { Activation } from '../runtime/activation.js';
 import { BackgroundWork } from '../runtime/background-work.js';
 import { Executor, type ActivateOptions, type StartOptions, type Started } from '../runtime/executor.js';
@@ -17,6 +18,7 @@ import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
 import type { TransitionName } from '../runtime/transitions/transition.js';
 import { Messages } from '../runtime/messages.js';
 import { Outbox } from '../runtime/outbox.js';
+import { StartTimers } from '../runtime/start-timers.js';
 import { WorkflowEvents } from '../runtime/workflow-events.js';
 import { FakeClock } from './fake-clock.js';
 import { InMemoryStore } from './in-memory-store.js';
@@ -56,13 +58,15 @@ export class FlowRun {
   readonly messages: Messages;
   readonly registry = new FlowRegistry();
   private readonly tables: RunTables;
-  private readonly store: WorkflowStore;
+  /** Where processes are kept; another run given the same one acts as a second instance of the application. */
+  readonly store: WorkflowStore;
   private readonly background: BackgroundWork;
   private readonly outbox: Outbox;
+  private readonly timers: StartTimers;
 
   constructor(flows: readonly FlowClass[], options: FlowRunOptions = {}) {
     this.clock = options.clock ?? new FakeClock();
-    const memory = new InMemoryStore();
+    const memory = options.store instanceof InMemoryStore ? options.store : new InMemoryStore();
     this.store = options.store ?? memory;
     this.tables = options.tables ?? {
       process: (id) => Promise.resolve(memory.tables.processes.get(id)),
@@ -87,10 +91,12 @@ export class FlowRun {
     this.background = new BackgroundWork(this.executor, this.store, this.registry, this.clock);
     this.messages = new Messages(this.executor, this.store, this.registry, this.clock);
     this.outbox = new Outbox(this.executor, this.store, this.messages, this.clock);
+    this.timers = new StartTimers(this.executor, this.store, this.registry, this.clock);
   }
 
   /**
-   * Does the background work that is due by now — jobs, timers — and what that brings about, until nothing is due.
+   * Does the background work that is due by now — jobs, timers, start timers — and what that brings about, until
+   * nothing is due.
    *
    * @returns how many times something was done.
    */
@@ -99,7 +105,7 @@ export class FlowRun {
     const lines = [TIMERS, ...queues].map((line) => ({ line, limit: 100 }));
     let done = 0;
     for (;;) {
-      const delivered = await this.outbox.sweep();
+      const delivered = (await this.outbox.sweep()) + (await this.timers.sweep());
       done += delivered;
       const now = this.clock.now();
       const due = await this.store.claimDue({ now, leaseUntil: new Date(now.getTime() + 1), lines });
@@ -115,14 +121,21 @@ export class FlowRun {
   }
 
   /**
-   * Moves the clock on and does what becomes due, in the order it becomes due.
+   * Moves the clock on and does what has become due, in the order it became due: as after a while in which nothing
+   * ran. A start timer starts one process then, however many of its moments have passed; advance in steps to see each.
    *
    * @example
    * await run.advance('3d');
    */
   async advance(duration: Duration): Promise<number> {
+    await this.timers.plan();
     this.clock.advance(duration);
     return this.work();
+  }
+
+  /** When start timers start their next processes, and how the last attempts went. */
+  scheduledStarts(): Promise<ScheduledStart[]> {
+    return this.store.scheduledStarts();
   }
 
   /** The flow's `FlowRef`. */

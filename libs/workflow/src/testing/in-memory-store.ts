@@ -7,6 +7,7 @@ import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Mention } from '../model/mention.entity.js';
 import type { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
+import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import type { TaskLink } from '../model/task-link.entity.js';
 import { Task } from '../model/task.entity.js';
 import {
@@ -17,6 +18,7 @@ import {
   type DueTask,
   type ScopeReport,
   type ScopeRequest,
+  type StartRequest,
   type StoreTransaction,
   type WorkflowStore,
 } from '../runtime/ports/workflow-store.js';
@@ -29,6 +31,10 @@ export class InMemoryTables {
   readonly events: WorkflowEvent[] = [];
   readonly messages = new Map<string, WorkflowMessage>();
   readonly mentions: Mention[] = [];
+  /** Start timers by flow and node. */
+  readonly starts = new Map<string, ScheduledStart>();
+  /** Those that a transaction holds. */
+  readonly heldStarts = new Set<string>();
 
   /** The tasks of a process in the order they were made. */
   tasksOf(processId: string): Task[] {
@@ -137,6 +143,16 @@ export class InMemoryStore implements WorkflowStore {
     return Promise.resolve();
   }
 
+  scheduledStarts(): Promise<ScheduledStart[]> {
+    return Promise.resolve([...this.tables.starts.values()].map((start) => ({ ...start })));
+  }
+
+  planStart(start: ScheduledStart): Promise<void> {
+    const key = startKey(start);
+    if (!this.tables.starts.has(key)) this.tables.starts.set(key, { ...start });
+    return Promise.resolve();
+  }
+
   runningChildren(taskId: string): Promise<string[]> {
     const children = [...this.tables.processes.values()].filter(
       ({ parentTaskId, status }) => parentTaskId === taskId && status === 'NEW',
@@ -187,6 +203,8 @@ class InMemoryTransaction implements StoreTransaction {
   private written = { processes: new Map<string, Process>(), tasks: new Map<string, Task>() };
   private readonly settled = new Map<string, Date>();
   private readonly messages = new Map<string, WorkflowMessage>();
+  private readonly starts = new Map<string, ScheduledStart>();
+  private readonly takenStarts = new Set<string>();
   private readonly links: TaskLink[] = [];
   private readonly events: WorkflowEvent[] = [];
   private readonly hooks: (() => void)[] = [];
@@ -363,6 +381,23 @@ class InMemoryTransaction implements StoreTransaction {
     return Promise.resolve(true);
   }
 
+  takeDueStart({ now, starts }: StartRequest): Promise<ScheduledStart | undefined> {
+    const { tables } = this;
+    const [due] = starts
+      .map((start) => tables.starts.get(startKey(start)))
+      .filter((start) => start && start.scheduledAt <= now && !tables.heldStarts.has(startKey(start)))
+      .sort((a, b) => (a?.scheduledAt.getTime() ?? 0) - (b?.scheduledAt.getTime() ?? 0));
+    if (!due) return Promise.resolve(undefined);
+    tables.heldStarts.add(startKey(due));
+    this.takenStarts.add(startKey(due));
+    return Promise.resolve({ ...due });
+  }
+
+  writeStart(start: ScheduledStart): Promise<void> {
+    this.starts.set(startKey(start), { ...start });
+    return Promise.resolve();
+  }
+
   anyChildRunning(taskId: string): Promise<boolean> {
     return Promise.resolve(
       this.processes().some((one) => one.parentTaskId === taskId && one.status === 'NEW'),
@@ -399,6 +434,7 @@ class InMemoryTransaction implements StoreTransaction {
     for (const [id, process] of this.written.processes) this.tables.processes.set(id, process);
     for (const [id, task] of this.written.tasks) this.tables.tasks.set(id, task);
     for (const [id, message] of this.messages) this.tables.messages.set(id, message);
+    for (const [key, start] of this.starts) this.tables.starts.set(key, start);
     for (const [id, at] of this.settled) {
       Object.assign(this.tables.events.find((event) => event.id === id) ?? {}, {
         deliveredAt: at,
@@ -412,6 +448,7 @@ class InMemoryTransaction implements StoreTransaction {
 
   release(): void {
     this.isOpen = false;
+    for (const key of this.takenStarts) this.tables.heldStarts.delete(key);
     for (const release of this.held.values()) release();
   }
 
@@ -460,6 +497,10 @@ class InMemoryTransaction implements StoreTransaction {
   private allLinks(): TaskLink[] {
     return [...this.tables.links, ...this.links];
   }
+}
+
+function startKey({ flow, node }: Pick<ScheduledStart, 'flow' | 'node'>): string {
+  return `${flow} ${node}`;
 }
 
 function noManager(): never {

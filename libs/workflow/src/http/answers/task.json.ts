@@ -85,6 +85,7 @@ export function taskJson({ task, process }: TaskRow, setting: TaskSetting): Task
   };
 }
 
-function withoutStack({ stack: _, ...error }: TaskError): Omit<TaskError, 'stack'> {
+/** What is told of an error. */
+export function withoutStack({ stack: _, ...error }: TaskError): Omit<TaskError, 'stack'> {
   return error;
 }

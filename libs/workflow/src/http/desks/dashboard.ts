@@ -19,6 +19,7 @@ import type { ViewsetCall } from '../viewset/viewset-call.js';
 import { CommentDesk } from './comment-desk.js';
 import { FlowRights } from './flow-rights.js';
 import { StartDesk, type StartJson } from './start-desk.js';
+import { TimerDesk, type StartTimerJson } from './timer-desk.js';
 
 /** How many tasks of each node the board shows. */
 const PER_NODE = 20;
@@ -53,6 +54,8 @@ export interface BoardNodeJson {
 export interface BoardJson extends FlowJson {
   readonly counts: Counts;
   readonly nodes: readonly BoardNodeJson[];
+  /** When start timers are due next, and how they went. */
+  readonly timers: readonly StartTimerJson[];
 }
 
 /** What there is to see and to start, at a glance. */
@@ -65,6 +68,7 @@ export class Dashboard {
     private readonly visibility: Visibility,
     private readonly rights: FlowRights,
     private readonly starts: StartDesk,
+    private readonly timers: TimerDesk,
     private readonly answers: Answers,
     private readonly comments: CommentDesk,
   ) {}
@@ -108,7 +112,12 @@ export class Dashboard {
         tasks: await this.answers.tasks(tasks, call),
       });
     }
-    return { ...(await this.flow(call, flow)), counts: await this.counts(call), nodes: answers };
+    return {
+      ...(await this.flow(call, flow)),
+      counts: await this.counts(call),
+      nodes: answers,
+      timers: await this.timers.ofFlow(call),
+    };
   }
 
   private async flow(call: ViewsetCall, flow: CompiledFlow): Promise<FlowJson> {

@@ -171,6 +171,17 @@ function make(swagger: Swagger): Models {
     counts: { type: 'object', additionalProperties: { type: 'integer' } },
     tasks: many(task),
   });
+  const startTimer = model('WorkflowStartTimer', {
+    node: text,
+    title: text,
+    schedule: text,
+    dueAt: { ...moment, description: 'The moment that comes next, or is tried again' },
+    nextAttemptAt: moment,
+    attempts: { ...integer, description: 'How often starting has failed' },
+    error: of(failure, { required: false }),
+    lastStartedAt: momentOrNull,
+    lastProcessUrl: textOrNull,
+  });
   return {
     task,
     process,
@@ -201,7 +212,7 @@ function make(swagger: Swagger): Models {
       counts,
       mentions: many(mention),
     }),
-    board: model('WorkflowBoard', { ...flow, counts, nodes: many(boardNode) }),
+    board: model('WorkflowBoard', { ...flow, counts, nodes: many(boardNode), timers: many(startTimer) }),
     startForm: model('WorkflowStartForm', { ...start, schema }),
     taskForm: model('WorkflowTaskForm', {
       task: of(task),

@@ -3,6 +3,7 @@ import { NestflowDelegation1764000000000 } from './delegation-1764000000000.js';
 import { NestflowInitialSchema1763856000000 } from './initial-schema-1763856000000.js';
 import { NestflowJobQueues1764072000000 } from './job-queues-1764072000000.js';
 import { NestflowMentions1764000100000 } from './mentions-1764000100000.js';
+import { NestflowScheduledStarts1764061200000 } from './scheduled-starts-1764061200000.js';
 
 /** Nestflow's migrations, oldest first. */
 export const WORKFLOW_MIGRATIONS: readonly (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const WORKFLOW_MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   NestflowDelegation1764000000000,
   NestflowMentions1764000100000,
   NestflowJobQueues1764072000000,
+  NestflowScheduledStarts1764061200000,
 ];

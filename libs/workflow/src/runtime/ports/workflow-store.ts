@@ -3,6 +3,7 @@ import type { LockStrategy } from '../../definition/lock.js';
 import type { WorkflowEvent } from '../../model/event.entity.js';
 import type { WorkflowMessage } from '../../model/message.entity.js';
 import type { Process } from '../../model/process.entity.js';
+import type { ScheduledStart } from '../../model/scheduled-start.entity.js';
 import type { TaskLink } from '../../model/task-link.entity.js';
 import type { Task } from '../../model/task.entity.js';
 
@@ -62,6 +63,12 @@ export interface WorkflowStore {
   /** The oldest message to this recipient that nobody has taken and whose time is not over. */
   waitingMessage(recipient: string, now: Date): Promise<WorkflowMessage | undefined>;
 
+  /** The plans of all start timers, those the code no longer has included. */
+  scheduledStarts(): Promise<ScheduledStart[]>;
+
+  /** Adds the plan of a start timer, unless there is one; two instances may do it at once. */
+  planStart(start: ScheduledStart): Promise<void>;
+
   /** Ids of the running processes that this task has started. */
   runningChildren(taskId: string): Promise<string[]>;
 
@@ -82,6 +89,13 @@ export interface DueRequest {
 
 /** A task that was claimed, and until when. */
 export type Claimed = Pick<DueTask, 'id' | 'leaseUntil'>;
+
+/** Which of the start timers may be taken. */
+export interface StartRequest {
+  readonly now: Date;
+  /** At least one. */
+  readonly starts: readonly Pick<ScheduledStart, 'flow' | 'node'>[];
+}
 
 /** A task that background work is due on. */
 export interface DueTask {
@@ -173,6 +187,12 @@ export interface StoreTransaction {
 
   /** Takes a message, once; false when it was taken before. */
   consumeMessage(id: string, at: Date): Promise<boolean>;
+
+  /** Locks the start timer that is due longest; one that another transaction has locked is passed over. */
+  takeDueStart(request: StartRequest): Promise<ScheduledStart | undefined>;
+
+  /** Writes the plan of a start timer that is there. */
+  writeStart(start: ScheduledStart): Promise<void>;
 
   /** Whether a process that this task has started still runs. */
   anyChildRunning(taskId: string): Promise<boolean>;
