@@ -66,6 +66,8 @@ export type {
   InboxQuery,
   ListQuery,
   MentionRow,
+  NodeTimes,
+  ProcessTree,
   Page,
   TaskRow,
 } from './runtime/ports/list-queries.js';

@@ -7,13 +7,16 @@ import { Clock } from '../runtime/ports/clock.js';
 import { Answers } from './answers/answers.js';
 import { Briefs } from './answers/brief.js';
 import { BulkDesk } from './desks/bulk-desk.js';
+import { CancellationDesk } from './desks/cancellation-desk.js';
 import { ChartDesk } from './desks/chart-desk.js';
 import { Continuation } from './desks/continuation.js';
 import { CommentDesk } from './desks/comment-desk.js';
 import { Dashboard } from './desks/dashboard.js';
 import { FlowRights } from './desks/flow-rights.js';
 import { ProcessDesk } from './desks/process-desk.js';
+import { RetryDesk } from './desks/retry-desk.js';
 import { StartDesk } from './desks/start-desk.js';
+import { StatisticsDesk } from './desks/statistics-desk.js';
 import { TaskDesk } from './desks/task-desk.js';
 import { TaskLists } from './desks/task-lists.js';
 import { TimerDesk } from './desks/timer-desk.js';
@@ -31,6 +34,9 @@ export const HTTP_EXPORTS = [
   BulkDesk,
   ChartDesk,
   CommentDesk,
+  CancellationDesk,
+  RetryDesk,
+  StatisticsDesk,
   Continuation,
   Dashboard,
   StartDesk,

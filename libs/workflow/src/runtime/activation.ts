@@ -145,8 +145,11 @@ export class Activation<Data extends object = object> {
     return this.transition('revive');
   }
 
-  /** Runs a failed task again. */
-  get retry(): Transition<[]> {
+  /**
+   * Runs a failed task again, when `data` is given with these fields of the process data changed first (`null` takes
+   * one away); they must fit the flow's data class.
+   */
+  get retry(): Transition<[data?: object]> {
     return this.transition('retry');
   }
 

@@ -34,11 +34,16 @@ async function check<Form extends object>(form: Form): Promise<Form> {
     forbidUnknownValues: false,
   });
   if (errors.length === 0) return form;
-  const fields = errors.flatMap((error) => flatten(error, ''));
+  const fields = fieldErrors(errors, '');
   throw new InputInvalidError(
     `Expected a valid form, but ${fields.map(({ field }) => `'${field}'`).join(', ')} ${fields.length === 1 ? 'does' : 'do'} not fit.`,
     fields,
   );
+}
+
+/** What class-validator found, with the path of each field below `path`. */
+export function fieldErrors(errors: readonly ValidationError[], path: string): FieldError[] {
+  return errors.flatMap((error) => flatten(error, path));
 }
 
 function flatten(error: ValidationError, path: string): FieldError[] {

@@ -5,6 +5,8 @@ import type { TaskJson } from './task.json.js';
 export interface ProcessDetailJson extends ProcessJson {
   /** In the order they were made. */
   readonly tasks: readonly TaskJson[];
+  /** Of its tasks, those whose last attempt failed and that something can still come of. */
+  readonly failures: readonly TaskJson[];
   /** The process one of whose tasks started this one, when the user may see it. */
   readonly parent: ProcessReferenceJson | null;
   /** The processes that tasks of this one started. */

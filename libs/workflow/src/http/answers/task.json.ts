@@ -32,6 +32,10 @@ export interface TaskJson {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly data: unknown;
+  /** How often its code was tried, counting failures. */
+  readonly attempts: number;
+  /** When its background work is due: a timer, the next attempt of a job. */
+  readonly scheduledAt: Date | null;
   /** What the last attempt failed with. Its stack is in the database, not on the wire. */
   readonly error?: Omit<TaskError, 'stack'>;
   /** What this user may do with it now. */
@@ -79,6 +83,8 @@ export function taskJson({ task, process }: TaskRow, setting: TaskSetting): Task
     startedAt: task.startedAt,
     finishedAt: task.finishedAt,
     data: task.data,
+    attempts: task.attempts,
+    scheduledAt: task.scheduledAt,
     ...(task.error ? { error: withoutStack(task.error) } : {}),
     actions,
     url: links.task(flow.name, task.processId, node.name, task.id),

@@ -1,7 +1,9 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { NotFoundError, WorkflowError } from '../../errors.js';
+import type { TaskStatus } from '../../model/status.js';
 import { Executor } from '../../runtime/executor.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
+import type { TransitionName } from '../../runtime/transitions/transition.js';
 import { errorAnswer, type ErrorAnswer } from '../errors/error-answer.js';
 import { readTaskIds } from '../requests/body-reader.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
@@ -10,6 +12,8 @@ import type { ViewsetCall } from '../viewset/viewset-call.js';
 export interface BulkResultJson {
   readonly taskId: string;
   readonly ok: boolean;
+  /** Where it stands now: a retried task may have failed again. */
+  readonly status?: TaskStatus;
   readonly error?: ErrorAnswer;
 }
 
@@ -28,18 +32,28 @@ export class BulkDesk {
     name: 'assign' | 'unassign',
     body: unknown,
   ): Promise<{ results: readonly BulkResultJson[] }> {
-    const results: BulkResultJson[] = [];
-    for (const taskId of readTaskIds(body)) results.push(await this.one(call, name, taskId));
-    return { results };
+    return { results: await this.makeEach(call, name, readTaskIds(body)) };
   }
 
-  private async one(call: ViewsetCall, name: 'assign' | 'unassign', taskId: string): Promise<BulkResultJson> {
+  /** Makes a transition on each of these tasks. */
+  async makeEach(
+    call: ViewsetCall,
+    name: TransitionName,
+    taskIds: readonly string[],
+  ): Promise<BulkResultJson[]> {
+    const results: BulkResultJson[] = [];
+    for (const taskId of taskIds) results.push(await this.one(call, name, taskId));
+    return results;
+  }
+
+  private async one(call: ViewsetCall, name: TransitionName, taskId: string): Promise<BulkResultJson> {
     try {
-      await this.executor.activate(taskId, { user: call.user }, async (activation) => {
+      const status = await this.executor.activate(taskId, { user: call.user }, async (activation) => {
         if (!this.shows(call, activation.flow.name)) throw new NotFoundError('task', taskId);
         await activation.transition(name)();
+        return activation.task.status;
       });
-      return { taskId, ok: true };
+      return { taskId, ok: true, status };
     } catch (error) {
       return { taskId, ok: false, error: this.answer(error) };
     }

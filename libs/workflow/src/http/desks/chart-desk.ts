@@ -1,4 +1,5 @@
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
+import ms from 'ms';
 import { validate as isUuid } from 'uuid';
 import { bpmnXml } from '../../bpmn/bpmn-xml.js';
 import { chartJson, chartLayout, chartSvg, type ChartJson } from '../../chart/chart.js';
@@ -10,9 +11,12 @@ import { Visibility } from '../../runtime/visibility.js';
 import { readChartFormat } from '../requests/chart-format.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
 import { FlowRights } from './flow-rights.js';
+import { StatisticsDesk, type NodeTimesJson } from './statistics-desk.js';
 
 /** How many tasks of a process its diagram takes into account. */
 const MOST_TASKS = 5_000;
+/** In milliseconds: what is over at once needs no remark. */
+const SHORTEST_NOTED = 1_000;
 
 /** Draws flows and what their processes do. Needs `elkjs`, and `bpmn-moddle` for BPMN. */
 @Injectable()
@@ -21,9 +25,10 @@ export class ChartDesk {
     @Inject(LIST_QUERIES) private readonly lists: ListQueries,
     private readonly visibility: Visibility,
     private readonly rights: FlowRights,
+    private readonly statistics: StatisticsDesk,
   ) {}
 
-  /** The flow as SVG, BPMN 2.0 or JSON, with how many tasks wait or have failed at each node. */
+  /** The flow as SVG, BPMN 2.0 or JSON, with how many tasks wait or have failed at each node, and how long they take. */
   async ofFlow(call: ViewsetCall, parameters: unknown): Promise<StreamableFile | ChartJson> {
     const format = readChartFormat(parameters);
     await this.rights.requireSight(call);
@@ -32,7 +37,7 @@ export class ChartDesk {
     const { counts } = await this.lists.board(await this.visibility.viewer(user, [flow]), flow.name, 1);
     const nodes = new Map<string, NodeCounts>();
     for (const { node, status, count } of counts) add(nodes, node, status, count);
-    return draw(call, format, { nodes });
+    return draw(call, format, { nodes, notes: notesOf(await this.statistics.times(call)) });
   }
 
   /** The flow with the path this process has taken, and where it stands. */
@@ -59,6 +64,12 @@ async function draw(
 ): Promise<StreamableFile | ChartJson> {
   if (format === 'json') return chartJson(flow, { state });
   return file(await chartSvg(flow, { state, standalone: true }), 'image/svg+xml; charset=utf-8');
+}
+
+/** "2h · p95 3d", where it takes any time at all. */
+function notesOf(times: readonly NodeTimesJson[]): Record<string, string> {
+  const slow = times.filter(({ p95 }) => p95 >= SHORTEST_NOTED);
+  return Object.fromEntries(slow.map(({ node, median, p95 }) => [node, `${ms(median)} · p95 ${ms(p95)}`]));
 }
 
 function bpmn(xml: string): StreamableFile {

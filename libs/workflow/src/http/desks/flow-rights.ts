@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { ForbiddenError, NotFoundError } from '../../errors.js';
 import type { Process } from '../../model/process.entity.js';
+import { AccessPolicy } from '../../runtime/ports/access-policy.js';
 import { Visibility } from '../../runtime/visibility.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
 
 /** Whether the user may see the flow a route is about, or a process of it. */
 @Injectable()
 export class FlowRights {
-  constructor(private readonly visibility: Visibility) {}
+  constructor(
+    private readonly visibility: Visibility,
+    private readonly access: AccessPolicy,
+  ) {}
 
   /** Whether the user may see the flow's processes in general. */
   sees({ user, flow }: ViewsetCall): Promise<boolean> {
@@ -20,6 +24,14 @@ export class FlowRights {
     const { user, flow } = call;
     throw new ForbiddenError(
       `Expected a holder of '${flow.viewPermission}' or '${flow.managePermission}' to see ${flow.name}, but '${user.id}' is none.`,
+    );
+  }
+
+  /** @throws {ForbiddenError} when the user does not manage the flow. */
+  async requireManagement({ user, flow }: ViewsetCall, process?: Process): Promise<void> {
+    if (await this.access.can(user, flow.managePermission, { flow: flow.name, process })) return;
+    throw new ForbiddenError(
+      `Expected a holder of '${flow.managePermission}' to manage ${flow.name}, but '${user.id}' is none.`,
     );
   }
 

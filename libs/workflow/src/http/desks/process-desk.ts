@@ -8,6 +8,7 @@ import { LIST_QUERIES, type ListQueries, type Page } from '../../runtime/ports/l
 import { Visibility } from '../../runtime/visibility.js';
 import { Answers } from '../answers/answers.js';
 import type { ProcessDetailJson } from '../answers/process-detail.json.js';
+import { treeJson, type ProcessTreeJson } from '../answers/process-tree.json.js';
 import type { ProcessReferenceJson } from '../answers/process.json.js';
 import { readNothing } from '../requests/body-reader.js';
 import { readPaging } from '../requests/list-parameters.js';
@@ -18,6 +19,7 @@ import { FlowRights } from './flow-rights.js';
 /** How much of a process one page shows; `tasks` of the flow lists all of them. */
 const MOST_TASKS = 500;
 const MOST_CHILDREN = 100;
+const MOST_RELATIVES = 500;
 
 /** A line of a process's history. */
 export type EventJson = Pick<WorkflowEvent, 'id' | 'type' | 'taskId' | 'actor' | 'payload' | 'createdAt'>;
@@ -39,6 +41,7 @@ export class ProcessDesk {
   async show(call: ViewsetCall, id: string): Promise<ProcessDetailJson> {
     const process = await this.find(call, id);
     const tasks = await this.lists.tasksOf(id, MOST_TASKS);
+    const live = await this.lists.liveOf(id, MOST_TASKS);
     const children = await this.lists.childrenOf(id, MOST_CHILDREN);
     return {
       ...(await this.answers.process(process, call)),
@@ -46,9 +49,25 @@ export class ProcessDesk {
         tasks.map(({ task }) => ({ task, process })),
         call,
       ),
+      failures: await this.answers.tasks(
+        live.filter(({ error }) => error !== null).map((task) => ({ task, process })),
+        call,
+      ),
       parent: await this.parent(call, process),
       children: children.map((child) => this.answers.reference(child, call.links)),
     };
+  }
+
+  /** The process with those above and below it that the user may see. */
+  async tree(call: ViewsetCall, id: string): Promise<ProcessTreeJson> {
+    await this.find(call, id);
+    const viewer = await this.visibility.viewer(call.user, this.registry.all());
+    const { processes, more } = await this.lists.tree(viewer, id, MOST_RELATIVES);
+    const references = processes.map(({ process, parentId }) => ({
+      ...this.answers.reference(process, call.links),
+      parentId,
+    }));
+    return { root: treeJson(references, id), more };
   }
 
   /** A page of the process's history, oldest first. */

@@ -15,6 +15,10 @@ export interface Models {
   readonly commentPage: Type;
   readonly outcome: Type;
   readonly bulkReport: Type;
+  readonly retryReport: Type;
+  readonly cancelPreview: Type;
+  readonly processTree: Type;
+  readonly statistics: Type;
   readonly dashboard: Type;
   readonly board: Type;
   readonly startForm: Type;
@@ -95,6 +99,8 @@ function make(swagger: Swagger): Models {
     startedAt: momentOrNull,
     finishedAt: momentOrNull,
     data: { ...anything, nullable: true },
+    attempts: integer,
+    scheduledAt: { ...momentOrNull, description: 'When a timer, or the next attempt, is due' },
     error: of(failure, { required: false }),
     actions: actions(TRANSITION_NAMES),
     url: textOrNull,
@@ -162,6 +168,7 @@ function make(swagger: Swagger): Models {
   const bulkResult = model('WorkflowBulkResult', {
     taskId: text,
     ok: flag,
+    status: { type: 'string', enum: TASK_STATUSES, required: false },
     error: of(error, { required: false }),
   });
   const boardNode = model('WorkflowBoardNode', {
@@ -191,6 +198,7 @@ function make(swagger: Swagger): Models {
     processDetail: model('WorkflowProcessDetail', {
       ...facts,
       tasks: many(task),
+      failures: many(task),
       parent: of(processReference, { nullable: true }),
       children: many(processReference),
     }),
@@ -207,6 +215,33 @@ function make(swagger: Swagger): Models {
       },
     }),
     bulkReport: model('WorkflowBulkReport', { results: many(bulkResult) }),
+    retryReport: model('WorkflowRetryReport', { results: many(bulkResult), more: flag }),
+    cancelPreview: model('WorkflowCancelPreview', {
+      tasks: many(task),
+      timers: many(task),
+      jobs: many(task),
+      processes: many(processReference),
+      more: flag,
+    }),
+    processTree: model('WorkflowProcessTree', {
+      root: {
+        ...anything,
+        description: 'A process reference with `current` and `children`, which are alike',
+      },
+      more: flag,
+    }),
+    statistics: model('WorkflowStatistics', {
+      processes: { ...integer, description: 'In so many of the newest processes' },
+      nodes: many(
+        model('WorkflowNodeTimes', {
+          node: text,
+          title: text,
+          count: integer,
+          median: { ...integer, description: 'Milliseconds' },
+          p95: { ...integer, description: 'Milliseconds' },
+        }),
+      ),
+    }),
     dashboard: model('WorkflowDashboard', {
       flows: many(model('WorkflowFlow', flow)),
       counts,

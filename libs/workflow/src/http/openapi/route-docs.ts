@@ -107,6 +107,13 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   board: { summary: 'Every waiting or failed task, by node', answer: 'board' },
   processes: { summary: 'Processes', answer: 'processPage', query: PROCESSES },
   tasks: { summary: 'Tasks, gateways and code included', answer: 'taskPage', query: TASKS },
+  retryAll: {
+    summary: 'Run the failed tasks of a node again',
+    answer: 'retryReport',
+    changes: true,
+    body: object({ node: { type: 'string', maxLength: 100 } }, true),
+  },
+  stats: { summary: 'How long the nodes of the flow take', answer: 'statistics' },
   chart: { summary: 'The flow as a diagram', answer: CHARTS, query: [FORMAT] },
   processChart: { summary: 'A process as a diagram', answer: CHARTS, query: [FORMAT] },
   startForm: { summary: 'The form of a start', answer: 'startForm' },
@@ -137,6 +144,8 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
     answer: ['application/json'],
     changes: true,
   },
+  tree: { summary: 'The processes above and below this one', answer: 'processTree' },
+  cancelPreview: { summary: 'What cancelling the process would withdraw', answer: 'cancelPreview' },
   cancelProcess: action('Cancel a process with everything live in it'),
   task: { summary: 'A task with what you may do with it', answer: 'task' },
   executeForm: { summary: 'The form a task is executed with', answer: 'taskForm' },
@@ -156,6 +165,9 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   cancelTask: action('Withdraw a task'),
   undo: action('Take a finished task back'),
   revive: action('Make a withdrawn task anew'),
-  retry: action('Run a failed task again'),
+  retry: action(
+    'Run a failed task again, with fields of the process data changed first; null takes one away',
+    object({ data: { type: 'object', additionalProperties: true } }),
+  ),
   skip: action('Pass over a failed or waiting task'),
 };

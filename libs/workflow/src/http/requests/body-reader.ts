@@ -65,6 +65,23 @@ export function readComment(body: unknown): string {
   return text;
 }
 
+/** With which fields of the process data changed a task is retried: `{ data? }`. */
+export function readChangedData(body: unknown): Record<string, unknown> | undefined {
+  const { data } = readFields(body, ['data']);
+  if (data === undefined) return undefined;
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    throw invalid('data', 'must be an object');
+  return data as Record<string, unknown>;
+}
+
+/** The node whose failed tasks are retried: `{ node }`. */
+export function readNode(body: unknown): string {
+  const { node } = readFields(body, ['node']);
+  if (typeof node !== 'string' || node === '' || node.length > 100)
+    throw invalid('node', 'must be the name of a node');
+  return node;
+}
+
 /** The tasks a bulk request is about, each once. */
 export function readTaskIds(body: unknown): string[] {
   const { taskIds } = readFields(body, ['taskIds']);

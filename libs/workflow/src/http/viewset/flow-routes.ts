@@ -1,9 +1,12 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { CancellationDesk } from '../desks/cancellation-desk.js';
 import { ChartDesk } from '../desks/chart-desk.js';
 import { CommentDesk } from '../desks/comment-desk.js';
 import { Dashboard } from '../desks/dashboard.js';
 import { ProcessDesk } from '../desks/process-desk.js';
+import { RetryDesk } from '../desks/retry-desk.js';
 import { StartDesk } from '../desks/start-desk.js';
+import { StatisticsDesk } from '../desks/statistics-desk.js';
 import { ListRoutes } from './list-routes.js';
 import { Call, ViewsetCall } from './viewset-call.js';
 
@@ -16,6 +19,9 @@ export abstract class FlowRoutes extends ListRoutes {
   @Inject(StartDesk) protected readonly starts!: StartDesk;
   @Inject(ChartDesk) protected readonly charts!: ChartDesk;
   @Inject(CommentDesk) protected readonly commentDesk!: CommentDesk;
+  @Inject(RetryDesk) protected readonly retries!: RetryDesk;
+  @Inject(StatisticsDesk) protected readonly statistics!: StatisticsDesk;
+  @Inject(CancellationDesk) protected readonly cancellation!: CancellationDesk;
   @Inject(ProcessDesk) protected readonly processDesk!: ProcessDesk;
 
   /** Every waiting or failed task of the flow, by node. */
@@ -34,6 +40,19 @@ export abstract class FlowRoutes extends ListRoutes {
   @Get('tasks')
   tasks(@Call() call: ViewsetCall, @Query() query: unknown) {
     return this.lists.tasksOfFlow(call, query);
+  }
+
+  /** Runs the failed tasks of a node again. */
+  @Post('retry')
+  @HttpCode(200)
+  retryAll(@Call() call: ViewsetCall, @Body() body: unknown) {
+    return this.retries.retryAll(call, body);
+  }
+
+  /** How long the nodes of the flow take. */
+  @Get('stats')
+  stats(@Call() call: ViewsetCall) {
+    return this.statistics.ofFlow(call);
   }
 
   /** The flow as a diagram. */
@@ -89,6 +108,18 @@ export abstract class FlowRoutes extends ListRoutes {
   @HttpCode(200)
   seeComments(@Call() call: ViewsetCall, @Param('processId') processId: string, @Body() body: unknown) {
     return this.commentDesk.see(call, processId, body);
+  }
+
+  /** The processes this one belongs to, above and below it. */
+  @Get(':processId/tree')
+  tree(@Call() call: ViewsetCall, @Param('processId') processId: string) {
+    return this.processDesk.tree(call, processId);
+  }
+
+  /** What cancelling the process would withdraw. */
+  @Get(':processId/cancel')
+  cancelPreview(@Call() call: ViewsetCall, @Param('processId') processId: string) {
+    return this.cancellation.preview(call, processId);
   }
 
   /** Cancels a process with everything live in it. */

@@ -1,6 +1,7 @@
 import { Body, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
 import { TaskDesk, type TaskPath } from '../desks/task-desk.js';
 import {
+  readChangedData,
   readForm,
   readNothing,
   readRequiredForm,
@@ -119,11 +120,11 @@ export abstract class TaskRoutes extends FlowRoutes {
     return this.plain(call, path, 'revive', body);
   }
 
-  /** Runs a failed task again. */
+  /** Runs a failed task again, with fields of the process data changed where `data` says so. */
   @Post(`${TASK}/retry`)
   @HttpCode(200)
   retry(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
-    return this.plain(call, path, 'retry', body);
+    return this.taskDesk.make(call, path, 'retry', readChangedData(body));
   }
 
   /** Passes over a failed or waiting task. */
@@ -140,5 +141,4 @@ export abstract class TaskRoutes extends FlowRoutes {
   }
 }
 
-type PlainTransition =
-  'unassign' | 'unsnooze' | 'handBack' | 'start' | 'cancel' | 'undo' | 'revive' | 'retry' | 'skip';
+type PlainTransition = 'unassign' | 'unsnooze' | 'handBack' | 'start' | 'cancel' | 'undo' | 'revive' | 'skip';

@@ -9,12 +9,14 @@ import type {
 } from '../../runtime/ports/list-queries.js';
 import { readBoardCounts, readBoardRows } from './board.js';
 import { readCounts } from './counts.js';
+import { readCycleTimes } from './cycle-times.js';
 import { ListSource } from './list-source.js';
 import { readComments, readMentions } from './mentions.js';
 import { isParticipant, isVisible } from './participation.js';
 import { readNextTask } from './next-task.js';
 import { readEvents, readTask, readTasksOf } from './process-details.js';
 import { readChildren, readProcess, readProcesses } from './process-lists.js';
+import { readLive, readTree } from './process-tree.js';
 import { inbox, ofSeenFlows, queue, readArchive, readTasks, snoozed } from './task-lists.js';
 
 /**
@@ -90,6 +92,19 @@ export class SqlListQueries implements ListQueries {
 
   async events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>) {
     return readEvents(this.source, processId, query);
+  }
+
+  async liveOf(processId: string, limit: number) {
+    return readLive(this.source, processId, limit);
+  }
+
+  /** Two statements. */
+  async tree(viewer: Viewer, processId: string, limit: number) {
+    return readTree(this.source, viewer, processId, limit);
+  }
+
+  async cycleTimes(viewer: Viewer, flow: string, of: Parameters<ListQueries['cycleTimes']>[2]) {
+    return readCycleTimes(this.source, viewer, flow, of);
   }
 
   async comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>) {

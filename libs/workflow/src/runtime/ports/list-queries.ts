@@ -92,6 +92,24 @@ export interface MentionRow {
 /** Counts stop here: "1000+". */
 export const COUNT_CAP = 1000;
 
+/** How long the finished tasks of a node took, from when they were made; in milliseconds. */
+export interface NodeTimes {
+  readonly node: string;
+  /** Of how many tasks. */
+  readonly count: number;
+  readonly median: number;
+  /** 95 of 100 took no longer. */
+  readonly p95: number;
+}
+
+/** A process with those above and below it, as far as the viewer may see them. */
+export interface ProcessTree {
+  /** The line down to the process first; each with the process one of whose tasks started it. */
+  readonly processes: readonly { readonly process: Process; readonly parentId: string | null }[];
+  /** There are more than were asked for. */
+  readonly more: boolean;
+}
+
 /** Reads processes and tasks for people. Every call is a constant number of statements, whatever the rows. */
 export interface ListQueries {
   /** Mine and ASSIGNED or STARTED, not snoozed at `now`; or those that are, when they are asked for. */
@@ -128,6 +146,16 @@ export interface ListQueries {
   tasksOf(processId: string, limit: number): Promise<readonly { task: Task; previous: readonly string[] }[]>;
   /** The subprocesses that tasks of this process started. */
   childrenOf(processId: string, limit: number): Promise<readonly Process[]>;
+  /** What of a process would be withdrawn with it: what waits or failed, boundary events included; oldest first. */
+  liveOf(processId: string, limit: number): Promise<readonly Task[]>;
+  /** The processes above and below one, as far as the viewer may see them, at most `limit`. */
+  tree(viewer: Viewer, processId: string, limit: number): Promise<ProcessTree>;
+  /** How long the nodes of a flow took in the newest so many of its processes; `renamed` counts as what it became. */
+  cycleTimes(
+    viewer: Viewer,
+    flow: string,
+    of: { readonly processes: number; readonly renamed: ReadonlyMap<string, string> },
+  ): Promise<readonly NodeTimes[]>;
   /** The history of a process, oldest first. */
   events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<WorkflowEvent>>;
   /** The comments on a process, oldest first. */

@@ -1,6 +1,7 @@
 import { instanceToPlain } from 'class-transformer';
 import type { GraphNode } from '../../definition/node-kind.js';
 import type { Task } from '../../model/task.entity.js';
+import { changeData } from '../changed-data.js';
 import { validateForm } from '../forms.js';
 import { behaviourOf } from '../node-behaviour.js';
 import type { ProcessContext } from '../process-context.js';
@@ -47,9 +48,10 @@ async function doneForAnother(
 export const retry: TransitionDefinition = {
   from: ['ERROR'],
   denial: needsManager,
-  async perform({ context, engine }, activation) {
+  async perform({ context, engine }, activation, [data]) {
     const { task, node } = activation;
-    context.work.record('task.retried', task, { attempts: task.attempts });
+    const changed = data === undefined ? {} : { changed: await changeData(context, data) };
+    context.work.record('task.retried', task, { attempts: task.attempts, ...changed });
     context.setStatus(task, 'NEW');
     task.error = null;
     task.finishedAt = null;
