@@ -5,18 +5,43 @@ import { migrateSafely, WorkflowModule, WorkflowViewset } from 'nestflow';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { DemoAccess } from './access/demo-access.js';
 import { SessionController } from './access/session.controller.js';
+import { BloodTestFlow } from './flows/blood-test/blood-test.flow.js';
+import { CommitteeVoteFlow } from './flows/committee-vote/committee-vote.flow.js';
+import { CustomerOrderFlow } from './flows/customer-order/customer-order.flow.js';
+import { CustomerVerificationFlow } from './flows/customer-order/customer-verification.flow.js';
+import { ItemPackingFlow } from './flows/customer-order/item-packing.flow.js';
 import { CancelTaskController } from './flows/hello-world/cancel-task.controller.js';
 import { HelloWorldFlow } from './flows/hello-world/hello-world.flow.js';
 import { World } from './flows/hello-world/world.js';
+import { Bank } from './flows/invoice/bank.js';
+import { InvoiceFlow } from './flows/invoice/invoice.flow.js';
+import { OrderShipmentFlow } from './flows/order-shipment/order-shipment.flow.js';
+import { Warehouse } from './flows/order-shipment/warehouse.js';
 import { SampleFlow } from './flows/sample/sample.flow.js';
 import { HealthController } from './health.controller.js';
+import { DemoSeed } from './seed/demo-seed.js';
 
-const flows = [HelloWorldFlow, SampleFlow];
+const flows = [
+  HelloWorldFlow,
+  OrderShipmentFlow,
+  CustomerOrderFlow,
+  CustomerVerificationFlow,
+  ItemPackingFlow,
+  InvoiceFlow,
+  BloodTestFlow,
+  CommitteeVoteFlow,
+  SampleFlow,
+];
 
-/** The demo: two flows, four users, one viewset for all of it. */
+/** The demo: its flows and what they need, its users, one viewset for all of it. */
 @Module({
   imports: [WorkflowModule.forRoot({ access: DemoAccess }), WorkflowModule.forFeature(flows)],
-  providers: [World, { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true }) }],
+  providers: [
+    World,
+    Warehouse,
+    Bank,
+    { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true }) },
+  ],
   controllers: [
     HealthController,
     SessionController,
@@ -25,10 +50,15 @@ const flows = [HelloWorldFlow, SampleFlow];
   ],
 })
 export class AppModule {
-  /** The demo on a database, whose tables are brought up to date before anything else happens. */
-  static on(database: DataSourceOptions): DynamicModule {
+  /**
+   * The demo on a database, whose tables are brought up to date before anything else happens.
+   *
+   * @param seed - whether processes in all sorts of states are made when they are not there yet.
+   */
+  static on(database: DataSourceOptions, { seed }: { seed: boolean }): DynamicModule {
     return {
       module: AppModule,
+      providers: seed ? DemoSeed.providers() : [],
       imports: [
         TypeOrmModule.forRootAsync({
           useFactory: () => ({ ...database, retryAttempts: 3 }),

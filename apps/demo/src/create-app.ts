@@ -1,3 +1,4 @@
+import type { NestApplicationOptions } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -5,9 +6,15 @@ import type { DataSourceOptions } from 'typeorm';
 import { sessions, sessionSecret } from './access/session.js';
 import { AppModule } from './app.module.js';
 
-/** The whole application, ready to listen. */
-export async function createApp(database: DataSourceOptions): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(database));
+/**
+ * The whole application, ready to listen. `NESTFLOW_DEMO_SEED=false` leaves its database empty.
+ */
+export async function createApp(
+  database: DataSourceOptions,
+  options: NestApplicationOptions = {},
+): Promise<NestExpressApplication> {
+  const seed = process.env['NESTFLOW_DEMO_SEED'] !== 'false';
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(database, { seed }), options);
   app.use(sessions(sessionSecret()));
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   const description = new DocumentBuilder().setTitle('Nestflow demo').addCookieAuth('session').build();

@@ -54,7 +54,7 @@ export class InvoiceFlow {
   @Job({
     next: 'confirmation',
     attempts: 3,
-    backoff: { exponential: '2s' },
+    backoff: { exponential: '1s' },
     onError: { type: InsufficientFunds, then: 'findMoney' },
   })
   async pay({ process }: Activation<Invoice>) {
