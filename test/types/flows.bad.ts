@@ -1,5 +1,6 @@
 /* Does not compile: each `@ts-expect-error` is one line of one error. Checked by test/types/types.spec.ts. */
 import {
+  BusinessRule,
   Activation,
   End,
   Flow,
@@ -56,6 +57,11 @@ export class BadMethods {
   }
   // @ts-expect-error @If must be on a method
   @If({ then: 'end', else: 'end' }) property!: FlowNode;
+  // @ts-expect-error @BusinessRule must be on a method that takes (activation) and returns an object
+  @BusinessRule({ next: 'end' })
+  rate() {
+    return 7;
+  }
   // @ts-expect-error a node is a method or a FlowNode property
   @View({ next: 'end' }) text = 'x';
   @End() end!: FlowNode;

@@ -1,4 +1,5 @@
 /** The vocabulary: one line per node kind. */
+export * from './business-rule.node.js';
 export * from './conditional-catch.node.js';
 export * from './end.node.js';
 export * from './error-end.node.js';
@@ -13,6 +14,7 @@ export * from './message-throw.node.js';
 export * from './multi-subprocess.node.js';
 export * from './obsolete.node.js';
 export * from './receive.node.js';
+export * from './send.node.js';
 export * from './signal-catch.node.js';
 export * from './signal-throw.node.js';
 export * from './split-first.node.js';
@@ -26,6 +28,7 @@ export * from './switch.node.js';
 export * from './terminate-end.node.js';
 export * from './timer.node.js';
 export type { ErrorCatch, ErrorOptions } from './boundaries/error.boundary.js';
+export type { MessageToSend } from './sending.js';
 export type { Schedule } from './recurrence.js';
 export { SubprocessFailed, type CalledFlow } from './called-flow.js';
 export type { EscalationCatch, EscalationOptions } from './boundaries/escalation.boundary.js';

@@ -1,17 +1,10 @@
-import { parseDuration, type Duration } from '../definition/durations.js';
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { keyOf, nameMistakes, type MessageKey } from './subscriptions.js';
+import { messageMistakes, sendMessage, type MessageToSend } from './sending.js';
 
 /** Options of {@link MessageThrow}. */
-export interface MessageThrowOptions<N extends string = string> extends CommonNodeOptions {
-  /** The message's name. */
-  readonly name: string;
-  /** Which of the processes that wait for messages of this name is meant. Default: those that wait without a key. */
-  readonly key?: MessageKey;
-  /** How long it waits when nobody waits for it. Default: not at all; it is lost then. */
-  readonly ttl?: Duration;
+export interface MessageThrowOptions<N extends string = string> extends CommonNodeOptions, MessageToSend {
   readonly next: N;
 }
 
@@ -22,19 +15,10 @@ const messageThrow = defineNode<MessageThrowOptions>({
   bpmn: { type: 'bpmn:IntermediateThrowEvent', eventDefinition: 'bpmn:MessageEventDefinition' },
   variant: ({ name }) => ({ bpmn: { subject: name } }),
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  mistakes: ({ name, options: { name: message, ttl } }) => [
-    ...nameMistakes(name, message),
-    ...(ttl !== undefined && parseDuration(ttl) === undefined
-      ? [`'${name}' has the ttl ${JSON.stringify(ttl)}: expected a duration such as '1d'`]
-      : []),
-  ],
+  mistakes: ({ name, options }) => messageMistakes(name, options),
   waits: false,
   transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
-  async run({ activation, node, call, options, send }) {
-    const { name, ttl } = options;
-    const key = await keyOf(options.key, activation);
-    send('message.thrown', { name, key, ttl, payload: node.hasMethod ? await call() : undefined });
-  },
+  run: (step) => sendMessage(step),
   exits: ({ options }) => [{ to: options.next }],
 });
 

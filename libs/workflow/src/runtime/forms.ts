@@ -27,13 +27,34 @@ export async function validateForm<Form extends object>(
   return check(plainToInstance(formClass, plain));
 }
 
+/**
+ * Checks fields as they would be in this data, by the decorators of its class. What they do not touch is not asked.
+ *
+ * @throws {InputInvalidError} with a message for every field that does not fit.
+ */
+export async function validateFields(data: object, fields: object): Promise<void> {
+  refuseHostileKeys(fields, '', 0);
+  const together = Object.assign(
+    Object.create(Object.getPrototypeOf(data) as object) as object,
+    data,
+    fields,
+  );
+  const errors = await validate(together, { forbidUnknownValues: false });
+  raise(errors.filter(({ property }) => Object.hasOwn(fields, property)));
+}
+
 async function check<Form extends object>(form: Form): Promise<Form> {
   const errors = await validate(form, {
     whitelist: true,
     forbidNonWhitelisted: true,
     forbidUnknownValues: false,
   });
-  if (errors.length === 0) return form;
+  raise(errors);
+  return form;
+}
+
+function raise(errors: readonly ValidationError[]): void {
+  if (errors.length === 0) return;
   const fields = fieldErrors(errors, '');
   throw new InputInvalidError(
     `Expected a valid form, but ${fields.map(({ field }) => `'${field}'`).join(', ')} ${fields.length === 1 ? 'does' : 'do'} not fit.`,
