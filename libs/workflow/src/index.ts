@@ -95,5 +95,6 @@ export { chartJson, chartSvg, chartLayout, type ChartJson, type ChartOptions } f
 export type { ChartState, NodeCounts } from './chart/chart-state.js';
 export { CHART_STYLES } from './chart/chart-styles.js';
 export { bpmnXml } from './bpmn/bpmn-xml.js';
+export * from './ui/index.js';
 export { InjectFlow } from './inject-flow.js';
 export { WorkflowModule, type WorkflowModuleOptions } from './workflow.module.js';

@@ -15,6 +15,7 @@ import { FlowExplorer } from './flow-explorer.js';
 import { HTTP_EXPORTS, HTTP_PROVIDERS } from './http/http-providers.js';
 import { backgroundWork } from './jobs/compose.js';
 import type { QueueEngine } from './jobs/queue-engine.js';
+import { PAGES } from './http/viewset/pages-port.js';
 import { WorkerHost } from './jobs/worker-host.js';
 import type { WorkerOptions } from './jobs/worker.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
@@ -30,6 +31,8 @@ import { LIST_QUERIES, type ListQueries } from './runtime/ports/list-queries.js'
 import { WORKFLOW_STORE, type WorkflowStore } from './runtime/ports/workflow-store.js';
 import { Messages } from './runtime/messages.js';
 import { Visibility } from './runtime/visibility.js';
+import { PAGES_OPTIONS, type PagesOptions } from './ui/pages-options.js';
+import { pagesOptions, UI_PROVIDERS } from './ui/ui-providers.js';
 import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
 
@@ -46,6 +49,11 @@ export interface WorkflowModuleOptions {
    * needs no server.
    */
   readonly queue?: QueueEngine;
+  /**
+   * How the pages of viewsets look; `false`: routes answer JSON only. Default: pages, when `@tabler/core` and
+   * `@hotwired/turbo` are installed.
+   */
+  readonly pages?: PagesOptions | false;
 }
 
 interface WorkflowModuleExtras {
@@ -69,6 +77,11 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
     .build();
 
 const CORE: Provider[] = [
+  {
+    provide: PAGES_OPTIONS,
+    inject: [MODULE_OPTIONS_TOKEN],
+    useFactory: ({ pages }: WorkflowModuleOptions) => pagesOptions(pages),
+  },
   FlowExplorer,
   FlowRegistry,
   WorkflowEvents,
@@ -169,7 +182,7 @@ const CORE: Provider[] = [
  * export class AppModule {}
  */
 @Module({
-  providers: [...CORE, ...HTTP_PROVIDERS],
+  providers: [...CORE, ...HTTP_PROVIDERS, ...UI_PROVIDERS],
   exports: [
     FlowRegistry,
     WorkflowEvents,
@@ -182,6 +195,7 @@ const CORE: Provider[] = [
     WorkerHost,
     LIST_QUERIES,
     ...HTTP_EXPORTS,
+    PAGES,
   ],
 })
 export class WorkflowModule extends ConfigurableModuleClass implements OnModuleInit {

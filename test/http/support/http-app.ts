@@ -4,6 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import {
   AccessPolicy,
   type FlowClass,
+  type PagesOptions,
   WorkflowModule,
   type WorkflowModuleOptions,
   type WorkflowUser,
@@ -49,6 +50,7 @@ export interface HttpAppParts {
   readonly access?: Type<AccessPolicy>;
   /** Default: no background work. */
   readonly worker?: WorkflowModuleOptions['worker'];
+  readonly pages?: PagesOptions | false;
 }
 
 /** An answer as it came over the wire. */
@@ -105,7 +107,11 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
       module: class HttpTestModule {},
       imports: [
         TypeOrmModule.forRoot(database),
-        WorkflowModule.forRoot({ access: parts.access ?? HeaderAccess, worker: parts.worker ?? false }),
+        WorkflowModule.forRoot({
+          access: parts.access ?? HeaderAccess,
+          worker: parts.worker ?? false,
+          pages: parts.pages,
+        }),
         WorkflowModule.forFeature(parts.flows),
       ],
       controllers: [...parts.controllers],

@@ -5,7 +5,7 @@ import { NotFoundError } from '../../errors.js';
 import type { Activation } from '../../runtime/activation.js';
 import { Executor } from '../../runtime/executor.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
-import type { HttpRequest } from '../requests/http-request.js';
+import { header, type HttpRequest } from '../requests/http-request.js';
 import { Idempotency } from '../requests/idempotency.js';
 import { SignedIn } from '../requests/signed-in.js';
 import { ACTIVATION, type ActivationTarget } from './activation-target.js';
@@ -39,7 +39,8 @@ export class ActivationInterceptor implements NestInterceptor {
     const { taskId, processId } = request.params;
     if (taskId === undefined) throw new NotFoundError('task', '');
     const reach = { user, flow: this.registry.of(target.flow), node: target.node, processId };
-    return this.idempotency.run({ request, response, userId: user.id }, () =>
+    const key = header(request, 'idempotency-key');
+    return this.idempotency.run({ request, response, userId: user.id, key }, () =>
       this.executor.activate(taskId, reach, (activation) => {
         request.activation = activation;
         return lastValueFrom(next.handle(), { defaultValue: undefined });

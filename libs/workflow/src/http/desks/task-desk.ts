@@ -54,7 +54,7 @@ export class TaskDesk {
         title: node.title,
         description: node.options.description ?? null,
         schema,
-        values: activation.task.draft ?? pick(activation.process.data, schema),
+        values: formValues(activation.task.draft, activation.process.data, schema),
       };
     });
   }
@@ -104,8 +104,9 @@ async function requireExecutable({ execute, task }: Activation, { user }: Viewse
   );
 }
 
-/** What the process holds under the names of the form's fields. */
-function pick(data: object, schema: FormSchema | null): Record<string, unknown> {
+/** What a form is filled with: the draft, else what the process holds under the names of its fields. */
+export function formValues(draft: unknown, data: object, schema: FormSchema | null): unknown {
+  if (draft !== null && draft !== undefined) return draft;
   const names = Object.keys(schema?.properties ?? {}).filter((name) => Object.hasOwn(data, name));
   return Object.fromEntries(names.map((name) => [name, (data as Record<string, unknown>)[name]]));
 }

@@ -90,6 +90,7 @@ const action = (summary: string, body?: BodyDoc): RouteDoc => ({
 export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   overview: { summary: 'The flows you may see or start', answer: 'dashboard' },
   inbox: { summary: 'Your tasks to do', answer: 'taskPage', query: [SNOOZED, ...TASKS] },
+  flows: { summary: 'The flows you may see or start', answer: 'dashboard' },
   queue: { summary: 'The tasks you may take', answer: 'taskPage', query: TASKS },
   archive: { summary: 'The tasks you have finished', answer: 'taskPage', query: TASKS },
   assignTasks: {
@@ -151,6 +152,10 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   executeForm: { summary: 'The form a task is executed with', answer: 'taskForm' },
   execute: action('Complete a task', 'task-forms'),
   saveDraft: action('Keep a form without completing the task', {
+    schema: { type: 'object', additionalProperties: true },
+    required: true,
+  }),
+  postDraft: action('Keep a form, for clients that cannot PUT', {
     schema: { type: 'object', additionalProperties: true },
     required: true,
   }),

@@ -6,7 +6,7 @@ import { IdempotencyConflictError, InputInvalidError, ProcessBusyError } from '.
 import { claimKey, keepAnswer } from '../../persistence/idempotency-keys.js';
 import { Clock } from '../../runtime/ports/clock.js';
 import { WORKFLOW_STORE, type WorkflowStore } from '../../runtime/ports/workflow-store.js';
-import { header, type HttpRequest } from './http-request.js';
+import type { HttpRequest } from './http-request.js';
 
 interface HttpResponse {
   readonly statusCode: number;
@@ -17,6 +17,8 @@ export interface Exchange {
   readonly request: HttpRequest;
   readonly response: HttpResponse;
   readonly userId: string;
+  /** What the client calls this request; only a POST has one. */
+  readonly key?: string;
 }
 
 /**
@@ -37,9 +39,8 @@ export class Idempotency {
    * @throws {IdempotencyConflictError} when the key came with another request before.
    */
   async run(exchange: Exchange, work: () => Promise<unknown>): Promise<unknown> {
-    const { request, response, userId } = exchange;
-    const key = request.method === 'POST' ? header(request, 'idempotency-key') : undefined;
-    if (key === undefined) return work();
+    const { request, response, userId, key } = exchange;
+    if (key === undefined || request.method !== 'POST') return work();
     if (!/^[\x20-\x7e]{1,200}$/.test(key)) throw unusable();
     const claim = { id: sha256(userId, key), request: requestHash(request), createdAt: this.clock.now() };
     return this.untilClaimed(async (manager, claimed) => {

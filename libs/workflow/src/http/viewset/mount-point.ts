@@ -19,9 +19,14 @@ export function mountPoint(request: HttpRequest, handler: object): string {
     .join('/');
 }
 
+/** Where the viewset is mounted that a controller mounted there is part of. */
+export function rootOf(base: string, part: ViewsetPart): string {
+  return part === 'flow' || part === 'unknown-flow' ? base.slice(0, base.lastIndexOf('/')) : base;
+}
+
 /** The links of a controller mounted there; `shows` says which flows have pages in its viewset. */
 export function linksFrom(base: string, part: ViewsetPart, shows: (flow: string) => boolean): Links {
-  const root = part === 'flow' || part === 'unknown-flow' ? base.slice(0, base.lastIndexOf('/')) : base;
+  const root = rootOf(base, part);
   return new Links((flow) => {
     if (!shows(flow)) return undefined;
     return part === 'lone-flow' ? base : `${root}/${encodeURIComponent(flow)}`;

@@ -12,4 +12,10 @@ export abstract class RootRoutes extends ListRoutes {
   overview(@Call() call: ViewsetCall) {
     return this.dashboard.overview(call);
   }
+
+  /** The same as the overview; a page goes there on to the inbox. */
+  @Get('flows')
+  flows(@Call() call: ViewsetCall) {
+    return this.overview(call);
+  }
 }

@@ -43,6 +43,13 @@ export abstract class TaskRoutes extends FlowRoutes {
     return this.taskDesk.make(call, path, 'saveDraft', readRequiredForm(body));
   }
 
+  /** Keeps a form, for the forms of pages, which cannot PUT. */
+  @Post(`${TASK}/draft`)
+  @HttpCode(200)
+  postDraft(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.saveDraft(call, path, body);
+  }
+
   /** Takes a task, or as a manager gives it to `user`. */
   @Post(`${TASK}/assign`)
   @HttpCode(200)

@@ -15,15 +15,20 @@ export class ViewsetCall implements Audience {
     readonly flows: readonly CompiledFlow[],
     /** True when lists show every flow of the application, those included that the code no longer has. */
     readonly showsAll: boolean,
-    private readonly own: CompiledFlow | undefined,
+    /** The flow of the route; absent on the routes above several flows. */
+    readonly ownFlow: CompiledFlow | undefined,
     /** Sets another status than the route's own. */
     readonly answerWith: (status: number) => void,
+    /** All flows of the viewset, on the routes of one of them as well. */
+    readonly siblings: readonly CompiledFlow[],
+    /** The viewset is of one flow alone. */
+    readonly lone: boolean,
   ) {}
 
   /** The flow of the route. */
   get flow(): CompiledFlow {
     // Only routes below a flow ask, and the interceptor has found it for them.
-    return this.own as CompiledFlow;
+    return this.ownFlow as CompiledFlow;
   }
 }
 

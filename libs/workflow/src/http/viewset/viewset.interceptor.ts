@@ -1,21 +1,30 @@
-import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Optional,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { CompiledFlow } from '../../definition/compiled-flow.js';
 import { NotFoundError } from '../../errors.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
 import type { WorkflowUser } from '../../runtime/ports/access-policy.js';
-import type { HttpRequest } from '../requests/http-request.js';
+import { header, type HttpRequest } from '../requests/http-request.js';
 import { Idempotency } from '../requests/idempotency.js';
 import { checkRequest } from '../requests/request-rules.js';
 import { SignedIn } from '../requests/signed-in.js';
-import { linksFrom, mountPoint } from './mount-point.js';
+import { linksFrom, mountPoint, rootOf } from './mount-point.js';
+import { PAGES, type Pages, type Visit } from './pages-port.js';
 import { keepCall, ViewsetCall } from './viewset-call.js';
 import { VIEWSET, type ViewsetScope } from './viewset-scope.js';
 
 /**
  * What every route of a viewset begins with, after the application's guards: who asks (401), what the request may
- * look like (403, 415), which flow it is about (404), and whether it was answered before (`Idempotency-Key`).
+ * look like (403, 415), which flow it is about (404), and whether it was answered before (`Idempotency-Key`). A
+ * request that asks for a page is handed to whoever makes pages.
  */
 @Injectable()
 export class ViewsetInterceptor implements NestInterceptor {
@@ -25,28 +34,62 @@ export class ViewsetInterceptor implements NestInterceptor {
     private readonly signedIn: SignedIn,
     private readonly idempotency: Idempotency,
     private readonly host: HttpAdapterHost,
+    @Optional() @Inject(PAGES) private readonly pages?: Pages,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return from(this.run(context, next));
+    return from(this.run(this.visit(context, next)));
   }
 
-  private async run(context: ExecutionContext, next: CallHandler): Promise<unknown> {
-    const request = context.switchToHttp().getRequest<HttpRequest>();
-    const response = context.switchToHttp().getResponse<{ statusCode: number }>();
-    const user = await this.signedIn.userOf(request);
-    checkRequest(request);
-    keepCall(request, this.call(context, { request, response, user }));
-    return this.idempotency.run({ request, response, userId: user.id }, () =>
-      lastValueFrom(next.handle(), { defaultValue: undefined }),
-    );
+  private async run(visit: Visit): Promise<unknown> {
+    if (this.pages) visit.append('Vary', 'Accept');
+    if (this.pages?.serves(visit.request)) return this.pages.serve(visit);
+    await visit.call();
+    checkRequest(visit.request);
+    return visit.answer({ key: header(visit.request, 'idempotency-key') });
+  }
+
+  private visit(context: ExecutionContext, next: CallHandler): Visit {
+    const http = context.switchToHttp();
+    const request = http.getRequest<HttpRequest & { body?: unknown }>();
+    const response = http.getResponse<{ statusCode: number }>();
+    const { httpAdapter } = this.host;
+    const { part } = this.scope(context);
+    let user: WorkflowUser | undefined;
+    return {
+      request,
+      route: context.getHandler().name,
+      controller: context.getClass(),
+      root: rootOf(mountPoint(request, context.getHandler()), part),
+      call: async () => {
+        user = await this.signedIn.userOf(request);
+        const call = this.call(context, { request, response, user });
+        keepCall(request, call);
+        return call;
+      },
+      answer: async ({ body, key } = {}) => {
+        if (body !== undefined) request.body = body;
+        return this.idempotency.run({ request, response, userId: user?.id ?? '', key }, () =>
+          lastValueFrom(next.handle(), { defaultValue: undefined }),
+        );
+      },
+      status: (code) => {
+        httpAdapter.status(response, code);
+      },
+      header: (name, value) => httpAdapter.setHeader(response, name, value),
+      append: (name, value) => httpAdapter.appendHeader(response, name, value),
+    };
+  }
+
+  private scope(context: ExecutionContext): ViewsetScope {
+    return this.reflector.get<ViewsetScope>(VIEWSET, context.getClass());
   }
 
   private call(
     context: ExecutionContext,
     { request, response, user }: { request: HttpRequest; response: object; user: WorkflowUser },
   ): ViewsetCall {
-    const scope = this.reflector.get<ViewsetScope>(VIEWSET, context.getClass());
+    const scope = this.scope(context);
     const all = scope.flows.map((flow) => this.registry.of(flow));
     const own = this.ownFlow(scope, request);
     const base = mountPoint(request, context.getHandler());
@@ -63,6 +106,8 @@ export class ViewsetInterceptor implements NestInterceptor {
       (status) => {
         this.host.httpAdapter.status(response, status);
       },
+      all,
+      scope.part === 'lone-flow',
     );
   }
 

@@ -5,6 +5,8 @@ import type { Task } from '../../model/task.entity.js';
 /** A user as Nestflow sees one: the application's own id, and whatever else its policy needs. */
 export interface WorkflowUser {
   readonly id: string;
+  /** For people to read. Default: the id. */
+  readonly name?: string;
   /** Names of rights; read by the default policy. */
   readonly permissions?: readonly string[];
 }

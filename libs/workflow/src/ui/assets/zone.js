@@ -1,0 +1,23 @@
+/* Tells the server the reader's time zone, and until it knows writes times in it here. */
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+const root = document.querySelector('meta[name="nestflow-root"]')?.content ?? '';
+const told = document.cookie.split('; ').includes(`nestflow-zone=${encodeURIComponent(zone)}`);
+
+if (zone && !told) {
+  document.cookie = `nestflow-zone=${encodeURIComponent(zone)}; Path=${root || '/'}; Max-Age=31536000; SameSite=Lax`;
+}
+
+function rewrite() {
+  if (told) return;
+  const language = document.documentElement.lang;
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  for (const time of document.querySelectorAll('time[data-nf-time]')) {
+    const text = exact.format(new Date(time.dateTime));
+    if (time.dataset.nfTime === 'exact') time.textContent = text;
+    else time.title = text;
+  }
+  for (const note of document.querySelectorAll('[data-nf-zone]')) note.hidden = true;
+}
+
+document.addEventListener('turbo:load', rewrite);
+rewrite();

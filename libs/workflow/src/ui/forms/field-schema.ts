@@ -1,0 +1,63 @@
+/** What forms read of a JSON schema. */
+export interface FieldSchema {
+  readonly type?: string;
+  readonly format?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly items?: FieldSchema;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+  readonly required?: readonly string[];
+  readonly oneOf?: readonly FieldSchema[];
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly exclusiveMinimum?: number | boolean;
+  readonly multipleOf?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly pattern?: string;
+  readonly widget?: string;
+}
+
+/** How a field is filled in. */
+export type Widget =
+  | 'text'
+  | 'textarea'
+  | 'email'
+  | 'url'
+  | 'tel'
+  | 'number'
+  | 'date'
+  | 'datetime'
+  | 'yesno'
+  | 'checkbox'
+  | 'select'
+  | 'checks'
+  | 'group'
+  | 'list';
+
+/** Texts that may be longer than this get several lines. */
+const ONE_LINE = 200;
+const DATE_PATTERN = '\\d{4}-[01]\\d-';
+
+/** How a field of this schema is filled in. */
+export function widgetOf(schema: FieldSchema): Widget {
+  if (schema.widget !== undefined) return schema.widget as Widget;
+  if (schema.enum) return 'select';
+  if (schema.type === 'boolean') return 'yesno';
+  if (schema.type === 'integer' || schema.type === 'number') return 'number';
+  if (schema.type === 'object') return 'group';
+  if (schema.type === 'array') return schema.items?.enum ? 'checks' : 'list';
+  return textWidget(schema);
+}
+
+function textWidget({ format, oneOf, pattern, maxLength }: FieldSchema): Widget {
+  if (format === 'date' || pattern?.startsWith(DATE_PATTERN)) return 'date';
+  if (oneOf?.some((one) => one.format === 'date')) return 'date';
+  if (format === 'date-time') return 'datetime';
+  if (format === 'email' || format === 'url') return format;
+  if (format === 'mobile-phone' || format === 'phone') return 'tel';
+  return maxLength !== undefined && maxLength > ONE_LINE ? 'textarea' : 'text';
+}

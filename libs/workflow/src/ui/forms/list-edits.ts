@@ -1,0 +1,44 @@
+/**
+ * A form's values with one line more in a list, or one less: what the buttons of a list ask for. The path leads to the
+ * list to add to, or to the item to take away; one that leads nowhere changes nothing.
+ */
+export function editList(
+  values: Record<string, unknown>,
+  edit: { add?: unknown; remove?: unknown },
+): boolean {
+  if (typeof edit.add === 'string') return add(values, edit.add.split('.'));
+  if (typeof edit.remove === 'string') return remove(values, edit.remove.split('.'));
+  return false;
+}
+
+const LONGEST = 1_000;
+
+function add(values: Record<string, unknown>, path: readonly string[]): boolean {
+  const holder = follow(values, path.slice(0, -1));
+  const name = path.at(-1);
+  if (!holder || name === undefined || name === '__proto__') return false;
+  const list: unknown = holder[name] ?? [];
+  if (!Array.isArray(list) || list.length >= LONGEST) return false;
+  holder[name] = [...(list as unknown[]), null];
+  return true;
+}
+
+function remove(values: Record<string, unknown>, path: readonly string[]): boolean {
+  const list: unknown = follow(values, path.slice(0, -1));
+  const index = Number(path.at(-1));
+  if (!Array.isArray(list) || !Number.isInteger(index) || index < 0 || index >= list.length) return false;
+  list.splice(index, 1);
+  return true;
+}
+
+function follow(
+  values: Record<string, unknown>,
+  path: readonly string[],
+): Record<string, unknown> | undefined {
+  let at: unknown = values;
+  for (const name of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = (at as Record<string, unknown>)[name];
+  }
+  return typeof at === 'object' && at !== null ? (at as Record<string, unknown>) : undefined;
+}

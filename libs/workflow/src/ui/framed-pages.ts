@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { header } from '../http/requests/http-request.js';
+import { FlowRegistry } from '../runtime/flow-registry.js';
+import type { Counts } from '../runtime/ports/list-queries.js';
+import { WorkflowService } from '../runtime/workflow.service.js';
+import type { PageView } from './page.js';
+import { PageRenderer } from './page-renderer.js';
+import type { PageVisit } from './page-visit.js';
+import { cookie, readCookie } from './security/cookies.js';
+import { sendAsPage } from './security/page-headers.js';
+import { Flashes, type Flash } from './security/flash.js';
+
+const FLASH = 'nestflow-flash';
+/** Seconds until words that no page has shown are forgotten. */
+const FLASH_LIFE = 60;
+
+/** Shows a page in its frame: the menu with how long the user's lists are, and what the last action has come to. */
+@Injectable()
+export class FramedPages {
+  constructor(
+    private readonly workflow: WorkflowService,
+    private readonly registry: FlowRegistry,
+    private readonly renderer: PageRenderer,
+    private readonly flashes: Flashes,
+  ) {}
+
+  async show(view: PageView, page: PageVisit): Promise<string> {
+    const { visit, reader } = page;
+    const flash = this.takeFlash(page);
+    const html = await this.renderer.render(view, {
+      reader,
+      root: visit.root,
+      here: visit.request.originalUrl,
+      counts: await this.counts(page),
+      flash,
+      flow: page.call.ownFlow?.name,
+      lone: page.call.lone,
+    });
+    sendAsPage(visit, view.status);
+    return html;
+  }
+
+  /** Lets the next page say something. */
+  say(flash: Flash, { visit }: PageVisit): void {
+    visit.append(
+      'Set-Cookie',
+      cookie(FLASH, this.flashes.write(flash), { path: visit.root, maxAge: FLASH_LIFE }),
+    );
+  }
+
+  private takeFlash({ visit }: PageVisit): Flash | undefined {
+    const written = readCookie(header(visit.request, 'cookie'), FLASH);
+    if (written === undefined) return undefined;
+    visit.append('Set-Cookie', cookie(FLASH, '', { path: visit.root, maxAge: 0 }));
+    return this.flashes.read(written);
+  }
+
+  /** Of the whole viewset, on the pages of one of its flows as well. */
+  private counts({ call }: PageVisit): Promise<Counts> {
+    const names = call.siblings.map((flow) => flow.name);
+    const all = !call.lone && this.registry.all().every((flow) => names.includes(flow.name));
+    return this.workflow.counts(call.user, all ? {} : { flows: names });
+  }
+}

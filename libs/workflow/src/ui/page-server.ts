@@ -1,0 +1,114 @@
+import { Injectable, StreamableFile } from '@nestjs/common';
+import { InputInvalidError } from '../errors.js';
+import type { HttpRequest } from '../http/requests/http-request.js';
+import type { Pages, Visit } from '../http/viewset/pages-port.js';
+import { bodyType, prefersPage } from './answers/prefers-page.js';
+import { ErrorPages } from './error-pages.js';
+import { FramedPages } from './framed-pages.js';
+import type { Done, PageAction, PageView } from './page.js';
+import { PageForms } from './page-forms.js';
+import { PageRegistry } from './page-registry.js';
+import { PageVisit } from './page-visit.js';
+import { asTheme, Readers, READER_COOKIES } from './readers.js';
+import { cookie } from './security/cookies.js';
+
+const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', ''];
+const YEAR = 365 * 24 * 60 * 60;
+
+/**
+ * Answers browsers: a GET with the page of what the route answers, a form's POST with a redirect to where it leads
+ * (303), with the form once more (422), or with the page of an error.
+ */
+@Injectable()
+export class PageServer implements Pages {
+  constructor(
+    private readonly registry: PageRegistry,
+    private readonly readers: Readers,
+    private readonly forms: PageForms,
+    private readonly framed: FramedPages,
+    private readonly errors: ErrorPages,
+  ) {}
+
+  serves(request: HttpRequest): boolean {
+    if (!prefersPage(request)) return false;
+    return isReading(request) || (request.method === 'POST' && FORM_TYPES.includes(bodyType(request)));
+  }
+
+  async serve(visit: Visit): Promise<unknown> {
+    try {
+      const call = await visit.call();
+      const page = new PageVisit(visit, call, this.readers.of(visit.request, call.user));
+      return isReading(visit.request) ? await this.read(page) : await this.act(page);
+    } catch (error) {
+      return this.errors.answer(error, visit);
+    }
+  }
+
+  private async read(page: PageVisit): Promise<unknown> {
+    const { visit } = page;
+    const theme = asTheme(page.query.get('theme') ?? undefined);
+    if (theme) return this.chooseTheme(page, theme);
+    const found = this.registry.page(visit.route);
+    const elsewhere = found?.redirect?.(page);
+    if (elsewhere !== undefined) return redirect(visit, elsewhere);
+    const answer = await visit.answer();
+    if (!found || answer instanceof StreamableFile) return answer;
+    return this.framed.show(await found.view(answer, page), page);
+  }
+
+  private async act(page: PageVisit): Promise<unknown> {
+    const { visit } = page;
+    const action = this.registry.action(visit.route);
+    const fields = this.forms.open(page);
+    const outcome = await this.attempt(action, fields, page);
+    if ('template' in outcome) return this.framed.show({ ...outcome, status: 422 }, page);
+    if (page.quiet) return nothing(visit);
+    if (outcome.flash) this.framed.say(outcome.flash, page);
+    return redirect(visit, outcome.to);
+  }
+
+  private async attempt(
+    action: PageAction,
+    { fields, key, stale }: ReturnType<PageForms['open']>,
+    page: PageVisit,
+  ): Promise<PageView | Done> {
+    const invalid = { message: page.words.say('form.stale'), errors: [], stale: true };
+    const again = stale ? await action.again?.(invalid, fields, page) : await action.instead?.(fields, page);
+    if (again) return again;
+    if (stale) throw new InputInvalidError(page.words.say('form.stale'));
+    try {
+      const body = (await action.body?.(fields, page)) ?? {};
+      return await action.done(await page.visit.answer({ body, key }), fields, page);
+    } catch (error) {
+      if (!(error instanceof InputInvalidError)) throw error;
+      const view = await action.again?.({ message: error.message, errors: error.errors ?? [] }, fields, page);
+      if (view) return view;
+      throw error;
+    }
+  }
+
+  /** Kept by the browser, which then asks for the page as if nothing had been chosen. */
+  private chooseTheme(page: PageVisit, theme: string): string {
+    page.visit.append(
+      'Set-Cookie',
+      cookie(READER_COOKIES.theme, theme, { path: page.at(), maxAge: YEAR, readable: true }),
+    );
+    return redirect(page.visit, page.with({ theme: undefined }));
+  }
+}
+
+function isReading({ method }: HttpRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+function redirect(visit: Visit, to: string): string {
+  visit.status(303);
+  visit.header('Location', to);
+  visit.header('Cache-Control', 'no-store');
+  return '';
+}
+
+function nothing(visit: Visit): undefined {
+  visit.status(204);
+  return undefined;
+}

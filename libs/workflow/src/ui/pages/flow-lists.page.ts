@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { ProcessJson } from '../../http/answers/process.json.js';
+import type { TaskJson } from '../../http/answers/task.json.js';
+import type { Page as ListPage } from '../../runtime/ports/list-queries.js';
+import type { Page, PageView } from '../page.js';
+import type { PageVisit } from '../page-visit.js';
+import { listControls, paging } from '../views/list-controls.js';
+import { processView } from '../views/process-view.js';
+import { taskView } from '../views/task-view.js';
+
+/** The page of a flow's processes. */
+@Injectable()
+export class ProcessesPage implements Page<ListPage<ProcessJson>> {
+  readonly route = 'processes';
+
+  view({ items, next }: ListPage<ProcessJson>, page: PageVisit): PageView {
+    const { call, words, reader } = page;
+    return {
+      template: 'processes.liquid',
+      title: words.say('processes.title', { flow: call.flow.title }),
+      menu: 'flows',
+      model: {
+        flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
+        processes: items.map((process) => processView(process, reader)),
+        controls: {
+          ...listControls(page, ['-createdAt', 'createdAt', '-finishedAt', 'businessKey']),
+          nodes: [],
+        },
+        paging: paging(page, next),
+      },
+    };
+  }
+}
+
+/** The page of all tasks of a flow. */
+@Injectable()
+export class TasksPage implements Page<ListPage<TaskJson>> {
+  readonly route = 'tasks';
+
+  view({ items, next }: ListPage<TaskJson>, page: PageVisit): PageView {
+    const { call, words, reader } = page;
+    return {
+      template: 'tasks.liquid',
+      title: words.say('tasks.title', { flow: call.flow.title }),
+      menu: 'flows',
+      model: {
+        flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
+        tasks: items.map((task) => ({ ...taskView(task, call.flow.title, reader), time: task.createdAt })),
+        timeTitle: words.say('list.createdAt'),
+        controls: listControls(page, ['-createdAt', 'createdAt', 'dueAt', '-priority']),
+        paging: paging(page, next),
+      },
+    };
+  }
+}

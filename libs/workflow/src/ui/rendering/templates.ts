@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
+import { Liquid } from 'liquidjs';
+import { PAGES_OPTIONS, type PagesOptions } from '../pages-options.js';
+import { addFilters } from './template-filters.js';
+import { LIBRARY_TEMPLATES, templateFiles } from './template-files.js';
+
+/** Which flow and node a page is about: their own templates come first. */
+export interface TemplatePlace {
+  readonly flow?: string;
+  readonly node?: string;
+}
+
+/**
+ * Renders templates by name. One of that name is looked for in the application's folders: in `<flow>/<node>/`, then
+ * `<flow>/`, then at the top; last among the library's. A template that takes the place of the library's can extend
+ * it: `{% layout 'lib:nestflow/task.liquid' %}`, and fill some of its blocks.
+ */
+@Injectable()
+export class Templates {
+  private readonly folders: readonly string[];
+  private readonly engines = new Map<string, Liquid>();
+
+  constructor(@Inject(PAGES_OPTIONS) { templates }: PagesOptions) {
+    this.folders = [templates ?? []].flat().map((folder) => resolve(folder));
+  }
+
+  /** `globals` are seen by templates that other templates render, too. */
+  render(name: string, place: TemplatePlace, model: object, globals: object): Promise<string> {
+    return this.engineFor(place).renderFile(name, model, { globals }) as Promise<string>;
+  }
+
+  private engineFor({ flow, node }: TemplatePlace): Liquid {
+    const own = [node === undefined ? undefined : `${flow}/${node}`, flow].filter(isFolderName);
+    const special = this.folders
+      .flatMap((folder) => own.map((name) => join(folder, name)))
+      .filter(existsSync);
+    const key = special.join('\n');
+    const engine = this.engines.get(key) ?? this.engine([...special, ...this.folders, LIBRARY_TEMPLATES]);
+    this.engines.set(key, engine);
+    return engine;
+  }
+
+  private engine(root: string[]): Liquid {
+    const liquid = new Liquid({
+      root,
+      fs: templateFiles,
+      extname: '.liquid',
+      relativeReference: false,
+      // Templates are parsed once where nobody is editing them.
+      cache: process.env['NODE_ENV'] === 'production' || root.length === 1,
+      outputEscape: 'escape',
+      ownPropertyOnly: true,
+      strictFilters: true,
+      jsTruthy: true,
+    });
+    addFilters(liquid);
+    return liquid;
+  }
+}
+
+/** Names of flows the code no longer has come from addresses. */
+function isFolderName(name: string | undefined): name is string {
+  return name !== undefined && /^[a-z0-9][\w.-]*(\/[\w$]+)?$/.test(name);
+}

@@ -1,0 +1,13 @@
+const ORIGIN = 'http://this.host';
+
+/**
+ * An address on this host, as path and query; `undefined` for anything that a browser could read as one elsewhere.
+ */
+export function localAddress(address: unknown): string | undefined {
+  if (typeof address !== 'string' || address.length > 2_000) return undefined;
+  // Browsers drop control characters, and read backslashes as slashes.
+  if (!address.startsWith('/') || /^\/[/\\]|[\\\u0000-\u001f\u007f]/.test(address)) return undefined;
+  if (!URL.canParse(address, ORIGIN)) return undefined;
+  const { origin, pathname, search, hash } = new URL(address, ORIGIN);
+  return origin === ORIGIN && !pathname.startsWith('//') ? `${pathname}${search}${hash}` : undefined;
+}

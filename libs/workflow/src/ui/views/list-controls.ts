@@ -1,0 +1,58 @@
+import type { PageVisit } from '../page-visit.js';
+
+/** One of several things to choose in a list's controls. */
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+  readonly chosen: boolean;
+}
+
+/** What is asked of a list, and what else could be; all of it is in the page's address. */
+export interface ListControls {
+  readonly action: string;
+  readonly q: string;
+  readonly flows: readonly Choice[];
+  readonly nodes: readonly Choice[];
+  readonly sorts: readonly Choice[];
+  /** Something is asked for, so that an empty list means that nothing fits. */
+  readonly filtered: boolean;
+  /** The list without any filter. */
+  readonly plain: string;
+}
+
+/** Where a list goes on, and where it began. */
+export interface Paging {
+  readonly next: string | undefined;
+  readonly first: string | undefined;
+}
+
+/** The controls of a list of tasks; `sorts` are its columns, the first its usual order. */
+export function listControls(page: PageVisit, sorts: readonly string[]): ListControls {
+  const { query, words, call } = page;
+  const flow = query.get('flow') ?? '';
+  const node = query.get('node') ?? '';
+  const sort = query.get('sort') ?? sorts[0] ?? '';
+  const flows = call.flows.map(({ name, title }) => ({ value: name, label: title, chosen: name === flow }));
+  const graph = (call.flows.length === 1 ? call.flows[0] : call.flows.find(({ name }) => name === flow))
+    ?.graph;
+  const nodes = (graph?.nodes ?? []).filter(({ options }) => 'permission' in options || 'assign' in options);
+  return {
+    action: page.path,
+    q: query.get('q') ?? '',
+    flows: flows.length > 1 ? flows : [],
+    nodes: nodes.map(({ name, title }) => ({ value: name, label: title, chosen: name === node })),
+    sorts: sorts.map((value) => ({ value, label: words.say(`sort.${value}`), chosen: value === sort })),
+    filtered: ['q', 'flow', 'node', 'status', 'priority', 'dueBefore'].some(
+      (name) => (query.get(name) ?? '') !== '',
+    ),
+    plain: page.path,
+  };
+}
+
+/** The addresses of the next page and of the first. */
+export function paging(page: PageVisit, next: string | null): Paging {
+  return {
+    next: next === null ? undefined : page.with({ cursor: next }),
+    first: page.query.has('cursor') ? page.with({}) : undefined,
+  };
+}

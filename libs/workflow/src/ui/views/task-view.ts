@@ -1,0 +1,47 @@
+import type { TaskJson } from '../../http/answers/task.json.js';
+import type { Reader } from '../reader.js';
+import { dueView, type DueView } from './due-view.js';
+import { statusView, type StatusView } from './status-view.js';
+
+/** A task in a list. */
+export interface TaskView {
+  readonly id: string;
+  readonly title: string;
+  readonly brief: string;
+  readonly flowTitle: string;
+  readonly node: string;
+  readonly url: string | null;
+  readonly status: StatusView;
+  readonly owner: string | null;
+  readonly mine: boolean;
+  readonly priority: number;
+  readonly due?: DueView;
+  readonly createdAt: Date;
+  readonly assignedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly error?: string;
+  readonly actions: Readonly<Record<string, boolean>>;
+}
+
+/** A task as lists show it. */
+export function taskView(task: TaskJson, flowTitle: string, reader: Reader): TaskView {
+  const finished = task.finishedAt !== null;
+  return {
+    id: task.id,
+    title: task.title,
+    brief: task.brief,
+    flowTitle,
+    node: task.node,
+    url: task.url,
+    status: statusView(task.status, reader),
+    owner: task.owner,
+    mine: task.owner !== null && task.owner === reader.user?.id,
+    priority: task.priority,
+    due: finished ? undefined : dueView(task.dueAt, reader),
+    createdAt: task.createdAt,
+    assignedAt: task.assignedAt,
+    finishedAt: task.finishedAt,
+    error: task.error?.message,
+    actions: Object.fromEntries(task.actions.map((name) => [name, true])),
+  };
+}

@@ -1,0 +1,33 @@
+import type { errors as english } from '../en/errors.words.js';
+
+export const errors: Record<keyof typeof english, string> = {
+  'error.input-invalid': 'Das passt nicht',
+  'error.input-invalid.help':
+    'Prüfen Sie Ihre Angaben und versuchen Sie es noch einmal. Es hat sich nichts geändert.',
+  'error.unauthenticated': 'Bitte melden Sie sich an',
+  'error.unauthenticated.help': 'Diese Seite ist nur für angemeldete Personen.',
+  'error.forbidden': 'Das dürfen Sie nicht',
+  'error.forbidden.help': 'Ihnen fehlt das Recht dazu. Es hat sich nichts geändert.',
+  'error.not-found': 'Hier ist nichts',
+  'error.not-found.help': 'Das gibt es nicht, oder Sie dürfen es nicht sehen.',
+  'error.not-acceptable-state': 'Jemand anderes war schneller',
+  'error.not-acceptable-state.help':
+    'Hier hat sich etwas geändert, seit Sie die Seite geöffnet haben. Es wurde nichts getan.',
+  'error.idempotency-conflict': 'Dieses Formular wurde schon gesendet',
+  'error.idempotency-conflict.help':
+    'Es wurde zuvor mit anderen Angaben gesendet. Öffnen Sie die Seite neu, um zu sehen, wie es steht.',
+  'error.process-busy': 'Daran wird gerade gearbeitet',
+  'error.process-busy.help':
+    'Warten Sie einen Moment und versuchen Sie es noch einmal. Es hat sich nichts geändert.',
+  'error.payload-too-large': 'Das ist zu viel',
+  'error.payload-too-large.help': 'Die Angaben sind umfangreicher, als diese Anwendung annimmt.',
+  'error.unsupported-media-type': 'Das ist nicht lesbar',
+  'error.unsupported-media-type.help': 'Die Anfrage ist von einer Art, die diese Seite nicht annimmt.',
+  'error.other': 'Etwas ist schiefgegangen',
+  'error.other.help':
+    'Der Server konnte das nicht tun. Es hat sich nichts geändert; versuchen Sie es später noch einmal.',
+  'error.retry': 'Noch einmal versuchen',
+  'error.home': 'Zum Eingang',
+  'error.detail': 'Was genau geschehen ist',
+  'error.task': 'Sehen, wie es um die Aufgabe steht',
+};

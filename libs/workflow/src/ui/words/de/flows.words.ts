@@ -1,0 +1,38 @@
+import type { flows as english } from '../en/flows.words.js';
+
+export const flows: Record<keyof typeof english, string> = {
+  'flows.title': 'Abläufe',
+  'flows.lead': 'Beginnen Sie etwas Neues, oder sehen Sie nach, wie es steht.',
+  'flows.empty': 'Hier ist nichts für Sie',
+  'flows.empty.help':
+    'Sie dürfen keinen Ablauf beginnen oder sehen. Wenden Sie sich an die Person, die hier Rechte vergibt.',
+  'flows.start': 'Beginnen',
+  'flows.not-allowed': 'Das dürfen Sie nicht beginnen.',
+  'flows.board': 'Übersicht',
+  'flows.processes': 'Vorgänge',
+  'board.empty': 'Nichts wartet',
+  'board.empty.help': 'Keine Aufgabe dieses Ablaufs wartet oder ist gescheitert.',
+  'processes.title': '{flow}: Vorgänge',
+  'processes.empty': 'Keine Vorgänge',
+  'processes.empty.help': 'Es wurde noch nichts begonnen.',
+  'tasks.title': '{flow}: Aufgaben',
+  'tasks.empty': 'Keine Aufgaben',
+  'tasks.empty.help': 'Es wurde noch nichts begonnen.',
+  'process.tasks': 'Aufgaben',
+  'process.data': 'Daten',
+  'process.no-data': 'Noch ist nichts gespeichert.',
+  'process.parent': 'Teil von',
+  'process.children': 'Teilvorgänge',
+  'process.history': 'Verlauf',
+  'process.cancel': 'Vorgang abbrechen',
+  'process.cancel.help':
+    'Alles, was darin wartet, wird zurückgezogen: Aufgaben, Fristen, Hintergrundarbeit und Teilvorgänge.',
+  'process.cancel.sure': 'Endgültig abbrechen',
+  'process.diagram': 'Diagramm',
+  'events.title': 'Verlauf',
+  'events.empty': 'Noch ist nichts geschehen.',
+  'events.by': 'durch {name}',
+  'events.by-application': 'durch die Anwendung',
+  'data.value': 'Wert',
+  'data.nothing': 'nicht ausgefüllt',
+};

@@ -1,0 +1,25 @@
+import type { results as english } from '../en/results.words.js';
+
+export const results: Record<keyof typeof english, string> = {
+  'done.started': 'Begonnen: {process}',
+  'done.execute': '„{task}“ ist abgeschlossen.',
+  'done.saveDraft': 'Der Entwurf ist gespeichert.',
+  'done.assign': '„{task}“ ist jetzt bei Ihnen.',
+  'done.unassign': '„{task}“ ist wieder offen.',
+  'done.reassign': '„{task}“ ist jetzt bei {owner}.',
+  'done.startTask': '„{task}“ ist als begonnen markiert.',
+  'done.cancelTask': '„{task}“ ist abgebrochen.',
+  'done.undo': '„{task}“ ist rückgängig gemacht.',
+  'done.revive': '„{task}“ ist wieder da.',
+  'done.retry': '„{task}“ wird erneut versucht.',
+  'done.skip': '„{task}“ ist übersprungen.',
+  'done.cancelProcess': 'Abgebrochen: {process}',
+  'done.assignTasks.one': '{n} Aufgabe ist jetzt bei Ihnen.',
+  'done.assignTasks.other': '{n} Aufgaben sind jetzt bei Ihnen.',
+  'done.assignTasks.partly.one': '{n} von {all} Aufgaben ist jetzt bei Ihnen.',
+  'done.assignTasks.partly.other': '{n} von {all} Aufgaben sind jetzt bei Ihnen.',
+  'done.unassignTasks.one': '{n} Aufgabe ist wieder offen.',
+  'done.unassignTasks.other': '{n} Aufgaben sind wieder offen.',
+  'done.unassignTasks.partly.one': '{n} von {all} Aufgaben ist wieder offen.',
+  'done.unassignTasks.partly.other': '{n} von {all} Aufgaben sind wieder offen.',
+};

@@ -1,0 +1,20 @@
+export const forms = {
+  'form.required': 'required',
+  'form.optional': 'optional',
+  'form.yes': 'Yes',
+  'form.no': 'No',
+  'form.choose': 'Choose …',
+  'form.none': 'none',
+  'form.add': 'Add',
+  'form.remove': 'Remove',
+  'form.item': 'No. {index}',
+  'form.empty-list': 'Nothing here yet.',
+  'form.mistakes.one': 'Please correct one entry',
+  'form.mistakes.other': 'Please correct {n} entries',
+  'form.stale':
+    'This page was open for very long. Nothing has been done yet: check what you have entered and send it again.',
+  'form.unsaved': 'The draft could not be saved.',
+  'form.no-fields': 'Nothing has to be filled in.',
+  'form.zone': 'Time in {zone}',
+  'start.not-allowed': 'You may see this, but not start it.',
+} as const;
