@@ -44,7 +44,8 @@ onDatabases(['pglite'], 'pages', (database) => {
   });
 
   it('hello world by three people who have no scripts', async () => {
-    const [employee, manager] = ['employee', 'manager'].map((user) => new Browsing(app.url, user));
+    const employee = new Browsing(app.url, 'employee');
+    const manager = new Browsing(app.url, 'manager');
     const flows = await employee.get('/workflow/flows');
     expect(flows.html).toContain('href="/workflow/hello-world/start/start"');
     const form = await employee.get('/workflow/hello-world/start/start');
