@@ -1,5 +1,5 @@
 import type { WorkflowUser } from '../runtime/ports/access-policy.js';
-import { Moments } from './rendering/moments.js';
+import { type Moments } from './rendering/moments.js';
 import type { Words } from './words/words.js';
 
 /** Who reads a page, and how they like it. */

@@ -76,8 +76,12 @@ export class ViewsetInterceptor implements NestInterceptor {
       status: (code) => {
         httpAdapter.status(response, code);
       },
-      header: (name, value) => httpAdapter.setHeader(response, name, value),
-      append: (name, value) => httpAdapter.appendHeader(response, name, value),
+      header: (name, value) => {
+        httpAdapter.setHeader(response, name, value);
+      },
+      append: (name, value) => {
+        httpAdapter.appendHeader(response, name, value);
+      },
     };
   }
 

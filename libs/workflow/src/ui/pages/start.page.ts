@@ -60,7 +60,7 @@ export class StartAction implements PageAction<OutcomeJson> {
 }
 
 function values(schema: object, fields: Fields, { reader }: PageVisit): Record<string, unknown> {
-  return readPosted(schema as FieldSchema, fields, { zone: reader.zone });
+  return readPosted(schema, fields, { zone: reader.zone });
 }
 
 function startView(

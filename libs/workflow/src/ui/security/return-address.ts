@@ -6,8 +6,10 @@ const ORIGIN = 'http://this.host';
 export function localAddress(address: unknown): string | undefined {
   if (typeof address !== 'string' || address.length > 2_000) return undefined;
   // Browsers drop control characters, and read backslashes as slashes.
-  if (!address.startsWith('/') || /^\/[/\\]|[\\\u0000-\u001f\u007f]/.test(address)) return undefined;
+  if (!/^\/(?!\/)/.test(address) || [...address].some(misleads)) return undefined;
   if (!URL.canParse(address, ORIGIN)) return undefined;
   const { origin, pathname, search, hash } = new URL(address, ORIGIN);
   return origin === ORIGIN && !pathname.startsWith('//') ? `${pathname}${search}${hash}` : undefined;
 }
+
+const misleads = (char: string): boolean => char === '\\' || char < ' ' || char === '\u007f';
