@@ -104,7 +104,7 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
 
 function textOf(value: unknown, widget: Widget, { zone }: Reader): string {
   if (value === undefined || value === null || typeof value === 'object') return '';
-  const text = String(value);
+  const text = `${value as string | number | boolean}`;
   if (widget === 'date') return text.slice(0, 10);
   if (widget !== 'datetime') return text;
   const moment = new Date(text);
