@@ -1,4 +1,5 @@
 import {
+  defineNode,
   End,
   Flow,
   Handler,
@@ -9,10 +10,34 @@ import {
   Timer,
   View,
   type Activation,
+  type CommonNodeOptions,
   type FlowClass,
   type FlowNode,
 } from 'nestflow';
 import { onEachStore } from '../support/stores.js';
+
+const told: string[] = [];
+
+/** A kind of the application's own that does its work as a job, and needs no method for it. */
+const tell = defineNode<CommonNodeOptions & { readonly text: string; readonly next: string }>({
+  name: 'TELL',
+  category: 'task',
+  drawing: { outline: 'rounded' },
+  bpmn: { type: 'bpmn:SendTask' },
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  waits: true,
+  due: 'job',
+  job: () => ({ attempts: 2, backoff: () => 1000, timeout: 1000 }),
+  transitions: ['cancel', 'retry', 'skip'],
+  create: ({ activation, schedule }) => {
+    schedule(activation.now);
+  },
+  run({ activation, options }) {
+    told.push(`${options.text}, attempt ${activation.task.attempts}`);
+    if (activation.task.attempts === 1) throw new MailDown('the mail server is down');
+  },
+  exits: ({ options }) => [{ to: options.next }],
+});
 
 class Data {
   sent?: number;
@@ -42,6 +67,18 @@ class World {
         }),
       );
   }
+}
+
+@Flow({ data: Data })
+class Announced {
+  @StartHandler({ next: 'approve' }) start!: FlowNode;
+  @View({ next: 'again' }) approve!: FlowNode;
+  @Job({ next: 'tell' })
+  async again(activation: Activation<Data>) {
+    activation.process.data.note = `approved by ${(await activation.ownerOf('approve')) ?? 'nobody'}`;
+  }
+  @tell({ text: 'approved', next: 'end' }) tell!: FlowNode;
+  @End() end!: FlowNode;
 }
 
 @Flow({ data: Data })
@@ -171,6 +208,19 @@ onEachStore('Background work', (makeRun) => {
     expect(await run.process(process.id)).toMatchObject({ data: { sent: 1 } });
     await run.advance('1d');
     expect(world.calls).toBe(1);
+  });
+
+  it('B23 B32 a job asks who did an earlier step; a kind of its own does its work as a job, without a method', async () => {
+    told.length = 0;
+    const run = await makeRun([Announced]);
+    const { process } = await run.start(Announced, 'start');
+    await run.complete(process.id, 'approve', {}, { id: 'ann', permissions: ['announced.view'] });
+    await run.work();
+    expect(await run.process(process.id)).toMatchObject({ data: { note: 'approved by ann' } });
+    expect(await run.newest(process.id, 'tell')).toMatchObject({ status: 'SCHEDULED', attempts: 1 });
+    await run.advance('1s');
+    expect(told).toEqual(['approved, attempt 1', 'approved, attempt 2']);
+    expect(await run.process(process.id)).toMatchObject({ status: 'DONE' });
   });
 
   it('B32 leaves the process unlocked while the body runs, and keeps what others write meanwhile', async () => {

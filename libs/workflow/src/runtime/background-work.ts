@@ -21,7 +21,7 @@ const ENDING = { tries: 6, pause: 250 };
 export class BackgroundWork {
   constructor(
     private readonly executor: Executor,
-    private readonly store: Pick<WorkflowStore, 'manager'>,
+    private readonly store: Pick<WorkflowStore, 'manager' | 'transaction'>,
     private readonly registry: FlowRegistry,
     private readonly clock: Clock,
   ) {}
@@ -66,7 +66,7 @@ export class BackgroundWork {
       throw error;
     }
     if (!job) return 'nothing';
-    const body = new JobBody(job, () => this.store.manager, this.clock.now());
+    const body = new JobBody(job, this.store, this.clock.now());
     const timeout = AbortSignal.timeout(job.timeout);
     const signal = stopping ? AbortSignal.any([timeout, stopping]) : timeout;
     const outcome = await body.run(signal).then(

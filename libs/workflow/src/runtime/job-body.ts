@@ -1,10 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import { EngineFault } from '../errors.js';
 import type { Process } from '../model/process.entity.js';
 import type { Task } from '../model/task.entity.js';
 import { Activation, type ActivationHost } from './activation.js';
-import { behaviourOf } from './node-behaviour.js';
+import { behaviourOf, type NodeStep } from './node-behaviour.js';
+import type { WorkflowStore } from './ports/workflow-store.js';
 
 /** One attempt at a job, with the process as it was when the attempt began. */
 export interface JobAttempt {
@@ -17,7 +17,7 @@ export interface JobAttempt {
 }
 
 /**
- * Calls the method of a job, without lock and outside of any transaction: what it writes commits by itself. Of the
+ * Does the work of a job, without lock and outside of any transaction: what it writes commits by itself. Of the
  * process data it changes, the changed keys are written when the job completes.
  */
 export class JobBody {
@@ -25,7 +25,7 @@ export class JobBody {
 
   constructor(
     private readonly job: JobAttempt,
-    private readonly manager: () => EntityManager,
+    private readonly store: Pick<WorkflowStore, 'manager' | 'transaction'>,
     private readonly now: Date,
   ) {
     this.before = JSON.stringify(job.process.data);
@@ -33,15 +33,11 @@ export class JobBody {
 
   /** Runs until it is done, throws, or the signal is aborted; then what is left of it is nobody's. */
   async run(signal: AbortSignal): Promise<unknown> {
-    const { flow, instance, task } = this.job;
+    const { flow, task } = this.job;
     const node = flow.graph.find(task.node);
-    const method = node && (instance as Record<string, unknown>)[node.name];
-    if (!node || typeof method !== 'function') {
-      throw new EngineFault(
-        `Expected '${task.node}' of ${flow.name} to be a method, but it is ${typeof method}.`,
-      );
-    }
+    if (!node) throw new EngineFault(`Expected '${task.node}' to be a node of ${flow.name}, but it is none.`);
     const activation = new (behaviourOf(node).activation ?? Activation)(this.host(signal), task, node);
+    const step = this.step(activation);
     const aborted = new Promise<never>((_, reject) => {
       const abort = () => {
         reject(signal.reason as Error);
@@ -49,8 +45,10 @@ export class JobBody {
       if (signal.aborted) abort();
       else signal.addEventListener('abort', abort, { once: true });
     });
-    const body = (method as (activation: Activation) => unknown).call(instance, activation);
-    return Promise.race([body, aborted]);
+    const { run } = behaviourOf(node);
+    // Async, so that one that throws at once does not leave the other promise to nobody.
+    const body = async () => (run ? run(step, undefined) : step.call());
+    return Promise.race([body(), aborted]);
   }
 
   /** Puts what the body has changed in the data into the data as it is by now. */
@@ -62,14 +60,34 @@ export class JobBody {
     }
   }
 
+  private step(activation: Activation): NodeStep {
+    const { node } = activation;
+    return {
+      activation,
+      node,
+      options: node.options,
+      call: (...args) => {
+        const method = (this.job.instance as Record<string, unknown>)[node.name];
+        if (typeof method === 'function')
+          return (method as Method).call(this.job.instance, activation, ...args);
+        throw new EngineFault(
+          `Expected '${node.name}' of ${this.job.flow.name} to be a method, but it is ${typeof method}.`,
+        );
+      },
+      give: outside,
+      withDelegates: outside,
+      schedule: outside,
+      spawn: outside,
+      send: outside,
+      complete: outside,
+      children: outside,
+      anyChildRunning: outside,
+    };
+  }
+
   private host(signal: AbortSignal): ActivationHost {
     const { process, flow } = this.job;
-    const manager = this.manager;
-    const outside = (): never => {
-      throw new EngineFault(
-        'Expected the body of a job to leave its task alone, but it asked for a transition: it runs outside of the transaction.',
-      );
-    };
+    const { store } = this;
     return {
       process,
       flow,
@@ -78,14 +96,34 @@ export class JobBody {
       signal,
       tx: {
         get manager() {
-          return manager();
+          return store.manager;
         },
       },
       step: outside,
       bind: outside,
       transitionsOf: () => [],
-      previousOnPath: outside,
+      previousOnPath: (task, node) => this.previousOnPath(task, node),
       flush: outside,
     };
   }
+
+  /** What lies behind a job stays as it is while its body runs, unless a manager undoes it: it needs no lock. */
+  private previousOnPath(task: Task, name: string): Promise<Task | undefined> {
+    const { flow } = this.job;
+    const node = flow.graph.find(name);
+    if (!node) throw new EngineFault(`Expected '${name}' to be a node of ${flow.name}, but it is none.`);
+    return this.store.transaction(async (tx) => {
+      const links = await tx.previousOf([task.id]);
+      const previous = links.map(({ previousId }) => previousId);
+      return tx.nearestOnPath(previous, flow.graph.storedNames(node));
+    });
+  }
+}
+
+type Method = (activation: Activation, ...args: unknown[]) => unknown;
+
+function outside(): never {
+  throw new EngineFault(
+    'Expected the body of a job to leave its task alone, but it asked for a transition: it runs outside of the transaction.',
+  );
 }
