@@ -20,7 +20,10 @@ export interface Candidates {
 
 /** The options of tasks that people do. */
 export interface PeoplesTaskOptions extends CommonNodeOptions {
-  /** The right it takes to take the task. A function may also exclude users: `{ permission, except }`. */
+  /**
+   * The right it takes to take the task. Default: the flow's view right. A function may also exclude users:
+   * `{ permission, except }`.
+   */
   readonly permission?: string | ((activation: never) => string | Candidates | Promise<string | Candidates>);
   /** Whom the task is given to at once; when a function answers nobody, it waits in the queue. */
   readonly assign?: string | WorkflowUser | ((activation: never) => Assignee | Promise<Assignee>);

@@ -163,7 +163,8 @@ export class Activation<Data extends object = object> {
    * elsewhere in the process.
    *
    * @example
-   * \@View({ next: 'end', assign: (activation) => activation.ownerOf('review') }) // whoever reviewed, again
+   * \@View({ next: 'end', assign: (activation: Activation) => activation.ownerOf('review') })
+   * again!: FlowNode; // for whoever reviewed
    */
   async previous(node: string): Promise<Task | undefined> {
     return this.#host.previousOnPath(this.task, node);
