@@ -19,6 +19,7 @@ import { OrderShipmentFlow } from './flows/order-shipment/order-shipment.flow.js
 import { Warehouse } from './flows/order-shipment/warehouse.js';
 import { SampleFlow } from './flows/sample/sample.flow.js';
 import { HealthController } from './health.controller.js';
+import { pages } from './pages.js';
 import { DemoSeed } from './seed/demo-seed.js';
 
 const flows = [
@@ -35,7 +36,7 @@ const flows = [
 
 /** The demo: its flows and what they need, its users, one viewset for all of it. */
 @Module({
-  imports: [WorkflowModule.forRoot({ access: DemoAccess }), WorkflowModule.forFeature(flows)],
+  imports: [WorkflowModule.forFeature(flows)],
   providers: [
     World,
     Warehouse,
@@ -53,13 +54,15 @@ export class AppModule {
   /**
    * The demo on a database, whose tables are brought up to date before anything else happens.
    *
-   * @param seed - whether processes in all sorts of states are made when they are not there yet.
+   * @param seed - whether processes in all sorts of states are made when they are not there yet
+   * @param secret - signs the forms of pages
    */
-  static on(database: DataSourceOptions, { seed }: { seed: boolean }): DynamicModule {
+  static on(database: DataSourceOptions, { seed, secret }: { seed: boolean; secret: string }): DynamicModule {
     return {
       module: AppModule,
       providers: seed ? DemoSeed.providers() : [],
       imports: [
+        WorkflowModule.forRoot({ access: DemoAccess, pages: pages(secret) }),
         TypeOrmModule.forRootAsync({
           useFactory: () => ({ ...database, retryAttempts: 3 }),
           dataSourceFactory: async () => {

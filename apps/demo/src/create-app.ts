@@ -5,6 +5,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { DataSourceOptions } from 'typeorm';
 import { sessions, sessionSecret } from './access/session.js';
 import { AppModule } from './app.module.js';
+import { ASSETS } from './pages.js';
 
 /**
  * The whole application, ready to listen. `NESTFLOW_DEMO_SEED=false` leaves its database empty.
@@ -14,8 +15,11 @@ export async function createApp(
   options: NestApplicationOptions = {},
 ): Promise<NestExpressApplication> {
   const seed = process.env['NESTFLOW_DEMO_SEED'] !== 'false';
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(database, { seed }), options);
-  app.use(sessions(sessionSecret()));
+  const secret = sessionSecret();
+  const module = AppModule.on(database, { seed, secret });
+  const app = await NestFactory.create<NestExpressApplication>(module, options);
+  app.use(sessions(secret));
+  app.useStaticAssets(ASSETS, { prefix: '/demo/' });
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   const description = new DocumentBuilder().setTitle('Nestflow demo').addCookieAuth('session').build();
   SwaggerModule.setup('api', app, () => SwaggerModule.createDocument(app, description));

@@ -9,9 +9,7 @@ try {
   await app.listen(Number(process.env['PORT'] ?? 3000));
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   logger.log(`Ready: ${url} (OpenAPI at ${url}/api)`);
-  logger.log(
-    `Sign in: POST ${url}/login with { "username", "password" }; each user's password is their name:`,
-  );
+  logger.log(`Sign in at ${url}/login, with one click as:`);
   for (const { id, about } of DEMO_USERS) logger.log(`  ${id.padEnd(8)} ${about}`);
 } catch (error) {
   logger.error(error instanceof Error ? error.message : String(error));

@@ -33,6 +33,7 @@ import { Messages } from './runtime/messages.js';
 import { Visibility } from './runtime/visibility.js';
 import { PAGES_OPTIONS, type PagesOptions } from './ui/pages-options.js';
 import { pagesOptions, UI_PROVIDERS } from './ui/ui-providers.js';
+import { WorkflowPages } from './ui/workflow-pages.js';
 import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
 
@@ -196,6 +197,7 @@ const CORE: Provider[] = [
     LIST_QUERIES,
     ...HTTP_EXPORTS,
     PAGES,
+    WorkflowPages,
   ],
 })
 export class WorkflowModule extends ConfigurableModuleClass implements OnModuleInit {

@@ -5,7 +5,7 @@ import cookieSession from 'cookie-session';
 
 /** A request with the demo's session, which is a signed cookie. */
 export interface SessionRequest {
-  session?: { user?: string } | null;
+  session?: { user?: string; csrf?: string } | null;
 }
 
 const EIGHT_HOURS = 8 * 60 * 60 * 1000;

@@ -19,6 +19,7 @@ import { Csrf } from './security/csrf.js';
 import { Flashes } from './security/flash.js';
 import { Seal } from './security/seal.js';
 import { Languages } from './words/languages.js';
+import { WorkflowPages } from './workflow-pages.js';
 
 /**
  * Whether there are pages. Those that were not asked for are left out when their packages are.
@@ -51,6 +52,7 @@ export const UI_PROVIDERS: Provider[] = [
   TaskPages,
   PageRegistry,
   PageServer,
+  WorkflowPages,
   ...BUILT_IN_PAGES,
   {
     provide: ALL_PAGES,

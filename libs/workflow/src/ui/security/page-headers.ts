@@ -28,7 +28,7 @@ const PAGE_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Makes the answer a page; only for what templates have rendered. */
-export function sendAsPage(visit: Visit, status?: number): void {
+export function sendAsPage(visit: Pick<Visit, 'header' | 'status'>, status?: number): void {
   for (const [name, value] of Object.entries(PAGE_HEADERS)) visit.header(name, value);
   if (status !== undefined) visit.status(status);
 }

@@ -1,0 +1,102 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { ConfigurationError, ForbiddenError } from '../errors.js';
+import type { HttpRequest } from '../http/requests/http-request.js';
+import { AccessPolicy } from '../runtime/ports/access-policy.js';
+import { WorkflowService } from '../runtime/workflow.service.js';
+import { PageRenderer } from './page-renderer.js';
+import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
+import { Readers } from './readers.js';
+import { Csrf } from './security/csrf.js';
+import { sendAsPage } from './security/page-headers.js';
+
+/** A page of the application's own. */
+export interface OwnPage {
+  /** The template's name in the application's folder; it may begin with `{% layout 'base.liquid' %}`. */
+  readonly template: string;
+  /** Of the window, and of the page itself. */
+  readonly title: string;
+  /** Address of the viewset whose menu the page has: `/workflow`. */
+  readonly root: string;
+  /** Plain data; the template sees it beside `page`. */
+  readonly model?: object;
+  /** Default 200. */
+  readonly status?: number;
+}
+
+/**
+ * Shows pages of the application's own — to sign in, a report — as the library shows its own: in its layout, with its
+ * menu for who is signed in, and with the same headers.
+ *
+ * @example
+ * \@Controller('report')
+ * export class ReportController {
+ *   constructor(private readonly pages: WorkflowPages) {}
+ *   \@Get() show(\@Req() request: Request, \@Res({ passthrough: true }) response: Response) {
+ *     return this.pages.show({ request, response }, { template: 'report.liquid', title: 'Report', root: '/workflow' });
+ *   }
+ * }
+ */
+@Injectable()
+export class WorkflowPages {
+  constructor(
+    private readonly renderer: PageRenderer,
+    private readonly readers: Readers,
+    private readonly csrf: Csrf,
+    private readonly access: AccessPolicy,
+    private readonly workflow: WorkflowService,
+    private readonly host: HttpAdapterHost,
+    @Inject(PAGES_OPTIONS) private readonly options: PagesOptions | false,
+  ) {}
+
+  /**
+   * The page as HTML; headers and status are set on the response.
+   *
+   * @throws {ConfigurationError} when the application has no pages.
+   */
+  async show({ request, response }: { request: object; response: object }, page: OwnPage): Promise<string> {
+    if (this.options === false) {
+      throw new ConfigurationError("Expected the application to have pages, but 'pages' is false.");
+    }
+    const asked = request as HttpRequest;
+    const user = await this.access.user(asked);
+    const html = await this.renderer.render(
+      { template: page.template, title: page.title, model: page.model ?? {} },
+      {
+        reader: this.readers.of(asked, user),
+        root: page.root,
+        here: asked.originalUrl,
+        counts: user && (await this.workflow.counts(user)),
+      },
+    );
+    const { httpAdapter } = this.host;
+    sendAsPage(
+      {
+        header: (name, value) => {
+          httpAdapter.setHeader(response, name, value);
+        },
+        status: (code) => {
+          httpAdapter.status(response, code);
+        },
+      },
+      page.status,
+    );
+    return html;
+  }
+
+  /**
+   * Checks that a form comes from a page this user was shown: its template has
+   * `{% render 'parts/form-tokens.liquid' %}` in the form.
+   *
+   * @throws {ForbiddenError} when it does not, or nobody is signed in.
+   */
+  async checkForm(request: object): Promise<void> {
+    const user = await this.access.user(request);
+    const { body } = request as HttpRequest;
+    const token = (body as { csrf?: unknown } | null | undefined)?.csrf;
+    if (user && this.csrf.check(user.id, token) === 'good') return;
+    throw new ForbiddenError(
+      'Expected a form of a page of this application, but it is none, or the page is too old. Load the page again.',
+    );
+  }
+}

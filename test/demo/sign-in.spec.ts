@@ -1,0 +1,75 @@
+import { onDatabases, type TestDatabase } from '../support/databases.js';
+import { Browsing, text, type Seen } from '../pages/support/browsing.js';
+import { startDemoApp, type DemoApp } from './support/demo-app.js';
+
+onDatabases(['pglite'], "The demo's sign-in page", (database) => {
+  let db: TestDatabase;
+  let app: DemoApp;
+
+  beforeAll(async () => {
+    db = await database.create();
+    app = await startDemoApp(db);
+  });
+  afterAll(async () => {
+    await app.close();
+    await db.drop();
+  });
+
+  const browser = () => new Browsing(app.url, undefined);
+
+  /** Clicks on a user. */
+  function click(page: Seen, user: string, with_: Record<string, string> = {}): Record<string, string> {
+    const form = page.html.match(/<form[^]*?<\/form>/g)?.find((one) => one.includes(`value="${user}"`)) ?? '';
+    const fields = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
+      name,
+      value,
+    ]);
+    return { ...(Object.fromEntries(fields) as Record<string, string>), ...with_ };
+  }
+
+  it('is where browsers come to that are not signed in, and it leads on to where they wanted to be', async () => {
+    const someone = browser();
+    expect(await someone.get('/')).toMatchObject({ status: 303, location: '/login' });
+    const wanted = await someone.get('/workflow/queue?flow=sample');
+    const page = await someone.follow(wanted);
+    expect(text(page.html)).toContain('Who are you today?');
+    const signedIn = await someone.post('/login', click(page, 'employee'));
+    expect(signedIn).toMatchObject({ status: 303, location: '/workflow/queue?flow=sample' });
+    expect(text((await someone.follow(signedIn)).html)).toContain('Signed in as employee');
+    expect(await someone.get('/')).toMatchObject({ status: 303, location: '/workflow' });
+  });
+
+  it('signs out', async () => {
+    const someone = browser();
+    await someone.post('/login', click(await someone.get('/login'), 'manager'));
+    expect(await someone.post('/logout', {})).toMatchObject({ status: 303, location: '/login' });
+    expect(await someone.get('/workflow/inbox')).toMatchObject({ status: 303 });
+  });
+
+  it('B78 leads nowhere else, and takes no form that it has not made', async () => {
+    const someone = browser();
+    const page = await someone.get('/login?return=https://evil.example/');
+    expect(page.html).not.toContain('evil');
+    const back = { return: '//evil.example/' };
+    expect(await someone.post('/login', click(page, 'bob', back))).toMatchObject({
+      status: 303,
+      location: '/workflow',
+    });
+    const forged = await browser().post('/login', { username: 'admin', password: 'admin', csrf: 'x' });
+    expect(forged.status).toBe(403);
+    expect(text(forged.html)).toContain('Please choose once more');
+    expect(forged.headers.getSetCookie().join()).not.toContain('admin');
+  });
+
+  it('programs sign in with JSON, and with nothing else', async () => {
+    const send = (body: string, type: string) =>
+      fetch(`${app.url}/login`, { method: 'POST', headers: { 'content-type': type }, body });
+    const right = await send('{"username":"bob","password":"bob"}', 'application/json');
+    expect([right.status, await right.json()]).toEqual([200, { id: 'bob' }]);
+    expect((await send('{"username":"bob","password":"no"}', 'application/json')).status).toBe(401);
+    expect((await send('{"username":"bob"}', 'application/json')).status).toBe(400);
+    expect((await send('{"username":"bob","password":"bob"}', 'text/plain')).status).toBe(400);
+    const out = await fetch(`${app.url}/logout`, { method: 'POST' });
+    expect(out.status).toBe(204);
+  });
+});
