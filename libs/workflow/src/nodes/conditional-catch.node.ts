@@ -1,11 +1,12 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { MethodNodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
+import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link ConditionalCatch}. */
 export interface ConditionalCatchOptions<N extends string = string, B extends string = string>
-  extends CommonNodeOptions, TimeoutOptions<B> {
+  extends CommonNodeOptions, TimeoutOptions<B>, MeanwhileOptions<B> {
   readonly next: N;
 }
 
@@ -16,7 +17,7 @@ const conditionalCatch = defineNode<ConditionalCatchOptions>({
   bpmn: { type: 'bpmn:IntermediateCatchEvent', eventDefinition: 'bpmn:ConditionalEventDefinition' },
   needsMethod: true,
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: timeouts,
+  boundaries: (options) => [...timeouts(options), ...meanwhiles(options)],
   waits: true,
   transitions: ['cancel', 'undo', 'revive', 'skip'],
   holds: async ({ call }) => (await call()) === true,

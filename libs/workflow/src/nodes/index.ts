@@ -1,5 +1,6 @@
 /** The vocabulary: one line per node kind. */
 export * from './business-rule.node.js';
+export * from './cancel-region.node.js';
 export * from './conditional-catch.node.js';
 export * from './end.node.js';
 export * from './error-end.node.js';
@@ -32,6 +33,8 @@ export type { MessageToSend } from './sending.js';
 export type { Schedule } from './recurrence.js';
 export { SubprocessFailed, type CalledFlow } from './called-flow.js';
 export type { EscalationCatch, EscalationOptions } from './boundaries/escalation.boundary.js';
+export type { MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
+export type { ExclusiveOptions } from './exclusive.js';
 export type { Timeout, TimeoutOptions } from './boundaries/timeout.boundary.js';
 export * from './view.node.js';
 export { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm } from './people.js';

@@ -2,12 +2,13 @@ import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import { messageRecipient } from '../runtime/messages.js';
+import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 import { keyOf, nameMistakes, type MessageKey } from './subscriptions.js';
 
 /** Options of {@link MessageCatch}. */
 export interface MessageCatchOptions<N extends string = string, B extends string = string>
-  extends CommonNodeOptions, TimeoutOptions<B> {
+  extends CommonNodeOptions, TimeoutOptions<B>, MeanwhileOptions<B> {
   /** The message's name. */
   readonly name: string;
   /** Which of the messages of this name is meant: an order's number, say. Default: none. */
@@ -22,7 +23,7 @@ const messageCatch = defineNode<MessageCatchOptions>({
   bpmn: { type: 'bpmn:IntermediateCatchEvent', eventDefinition: 'bpmn:MessageEventDefinition' },
   variant: ({ name }) => ({ bpmn: { subject: name } }),
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: timeouts,
+  boundaries: (options) => [...timeouts(options), ...meanwhiles(options)],
   mistakes: ({ name, options }) => nameMistakes(name, options.name),
   waits: true,
   transitions: ['cancel', 'undo', 'revive', 'skip'],

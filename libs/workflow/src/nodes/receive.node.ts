@@ -4,11 +4,12 @@ import { defineNode } from '../runtime/define-node.js';
 import type { FormClass } from '../runtime/forms.js';
 import { takeForm } from './people.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link Receive}. */
 export interface ReceiveOptions<N extends string = string, B extends string = string>
-  extends CommonNodeOptions, ErrorOptions<B>, TimeoutOptions<B> {
+  extends CommonNodeOptions, ErrorOptions<B>, TimeoutOptions<B>, MeanwhileOptions<B> {
   readonly next: N;
   /** What the payload must be: a class-validator class. Default: anything. */
   readonly form?: FormClass;
@@ -24,7 +25,7 @@ const receive = defineNode<ReceiveOptions>({
   drawing: { outline: 'rounded', marker: 'message' },
   bpmn: { type: 'bpmn:ReceiveTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...meanwhiles(options)],
   waits: true,
   transitions: ['execute', 'cancel', 'undo', 'revive', 'retry', 'skip'],
   create: async ({ activation, options }) => {
@@ -44,10 +45,10 @@ const receive = defineNode<ReceiveOptions>({
  * \@Receive({ next: 'ship' })
  * paid({ process }: Activation<Order>, payment: Payment) { process.data.paidAt = payment.date; }
  */
-export function Receive<const N extends string>(
-  options: ReceiveOptions<N>,
+export function Receive<const N extends string, const B extends string = never>(
+  options: ReceiveOptions<N, B>,
 ): NodeDecorator<
-  N,
+  N | B,
   (activation: never, payload: never) => unknown,
   '@Receive method takes (activation, payload)'
 > {

@@ -1,12 +1,13 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
+import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 import { nameMistakes } from './subscriptions.js';
 
 /** Options of {@link SignalCatch}. */
 export interface SignalCatchOptions<N extends string = string, B extends string = string>
-  extends CommonNodeOptions, TimeoutOptions<B> {
+  extends CommonNodeOptions, TimeoutOptions<B>, MeanwhileOptions<B> {
   /** The signal's name, the same in all flows. */
   readonly name: string;
   readonly next: N;
@@ -19,7 +20,7 @@ const signalCatch = defineNode<SignalCatchOptions>({
   bpmn: { type: 'bpmn:IntermediateCatchEvent', eventDefinition: 'bpmn:SignalEventDefinition' },
   variant: ({ name }) => ({ bpmn: { subject: name } }),
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: timeouts,
+  boundaries: (options) => [...timeouts(options), ...meanwhiles(options)],
   mistakes: ({ name, options }) => nameMistakes(name, options.name),
   waits: true,
   transitions: ['cancel', 'undo', 'revive', 'skip'],

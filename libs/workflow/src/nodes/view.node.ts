@@ -2,12 +2,14 @@ import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { FormClass } from '../runtime/forms.js';
 import { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm, type PeoplesTaskOptions } from './people.js';
+import { sectionMistakes, sectionOf, type ExclusiveOptions } from './exclusive.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
+import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link View}. */
 export interface ViewOptions<N extends string = string, B extends string = string>
-  extends PeoplesTaskOptions, ErrorOptions<B>, TimeoutOptions<B> {
+  extends PeoplesTaskOptions, ErrorOptions<B>, TimeoutOptions<B>, MeanwhileOptions<B>, ExclusiveOptions<B> {
   readonly next: N;
   /** What the person fills in: a class-validator class. */
   readonly form?: FormClass;
@@ -19,12 +21,14 @@ const view = defineNode<ViewOptions>({
   drawing: { outline: 'rounded', marker: 'person' },
   bpmn: { type: 'bpmn:UserTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...meanwhiles(options)],
+  mistakes: sectionMistakes,
   waits: true,
   worker: 'person',
   transitions: PEOPLES_TRANSITIONS,
   form: ({ options }) => options.form,
   create: preparePeoplesTask,
+  section: ({ options }) => sectionOf(options),
   run: (step, input) => takeForm(step, input, step.options.form),
   exits: ({ options }) => [{ to: options.next }],
   undone: ({ activation, options }) => options.onUndo?.(activation as never),

@@ -1,12 +1,15 @@
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault, InputInvalidError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
+import { cancelRegion } from './cancel-region.js';
 import { describeFailure } from './failure.js';
 import { Gathering, type TokenMover } from './gathering.js';
+import { Milestones } from './milestones.js';
 import { newTask, type Birth } from './new-task.js';
 import { behaviourOf, type Exit, type Termination } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
 import { Race } from './race.js';
+import { Sections } from './sections.js';
 
 /**
  * Moves the tokens of one process: makes tasks, performs those that need not wait, and goes on until everything
@@ -26,11 +29,16 @@ export class Engine implements TokenMover {
   private readonly gathering: Gathering;
   /** Deferred choices: who of those that compete is first. */
   readonly race: Race;
+  /** Where only one task may be under way at a time. */
+  readonly sections: Sections;
+  private readonly milestones: Milestones;
 
   constructor(private readonly context: ProcessContext) {
     this.keepErrors = context.failures === 'keep';
     this.gathering = new Gathering(context, this);
     this.race = new Race(context, this);
+    this.sections = new Sections(context);
+    this.milestones = new Milestones(context, this);
   }
 
   /** Lets a task run when the loop comes to it. */
@@ -48,15 +56,24 @@ export class Engine implements TokenMover {
     const before = this.keepErrors;
     this.keepErrors ||= options.keepErrors ?? false;
     try {
-      for (let next = 0; next < this.queue.length; next++) {
-        const task = this.queue[next] as Task;
-        if (task.live && task.status !== 'ERROR') await this.perform(task, undefined);
-      }
-      this.queue = [];
+      do {
+        for (let next = 0; next < this.queue.length; next++) {
+          const task = this.queue[next] as Task;
+          if (task.live && task.status !== 'ERROR') await this.perform(task, undefined);
+        }
+        this.queue = [];
+        await this.milestones.settle();
+      } while (this.queue.length > 0);
     } finally {
       this.keepErrors = before;
     }
     await this.finishWhenNothingLives(options.finishOnlyAfterEnd ?? false);
+  }
+
+  /** Offers what is to be offered in the state that a transition has brought about, and withdraws the rest. */
+  async settleMilestones(): Promise<void> {
+    await this.milestones.settle();
+    if (this.queue.length > 0) await this.drain();
   }
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
@@ -167,6 +184,7 @@ export class Engine implements TokenMover {
     const termination = behaviourOf(node).terminates?.(context.step(task));
     if (termination) return this.terminate(termination);
     if (node.kind.category === 'end') this.endReached = true;
+    const emptied = await cancelRegion(context, node);
 
     const token = joined ? joined.token : task.token;
     const opens =
@@ -177,6 +195,7 @@ export class Engine implements TokenMover {
       return this.send(task, exits, task.id);
     }
     await this.send(task, exits, token);
+    for (const scope of emptied) await this.gathering.settle(scope);
   }
 
   /** Sends a token along each exit of a task; all are placed before any join is looked at. */

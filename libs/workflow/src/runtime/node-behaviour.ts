@@ -29,6 +29,13 @@ export interface JoinRule {
   readonly arrivals?: 'count' | 'queue';
 }
 
+/** That only one part of a section is under way at a time: which section, and until which node it is held. */
+export interface Section {
+  readonly section: string;
+  /** Default: the task itself. */
+  readonly until?: string;
+}
+
 /** What ends when a token gets here, besides the token itself. */
 export type Termination =
   | { readonly status: 'DONE' }
@@ -117,6 +124,8 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   joins?(node: GraphNode<Options>): JoinRule;
   /** For ends that end more than their own path: withdraws everything else of the process. */
   terminates?(step: NodeStep<Options>): Termination;
+  /** For kinds that cancel a region: the names of the nodes whose waiting tasks are withdrawn with it. */
+  withdraws?(node: GraphNode<Options>): readonly string[];
   /**
    * For starts that people begin at: why this user may not, in a sentence; `undefined` when they may. Asked before
    * anything is made. `holds` asks the access policy for a right.
@@ -145,6 +154,10 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   holds?(step: NodeStep<Options>): Promise<boolean>;
   /** For kinds whose scope `races`: whether completing or starting one of their tasks decides. */
   decidesOn?(node: GraphNode<Options>): 'complete' | 'start';
+  /** For people's tasks: the section in which only one is under way at a time. */
+  section?(node: GraphNode<Options>): Section | undefined;
+  /** For boundary events: the node that is offered while their host waits and nobody has begun it. */
+  offers?(node: GraphNode<Options>): string;
   /** For kinds that `spawn`: they are withdrawn together with their children. */
   readonly spawns?: boolean;
   /**

@@ -60,6 +60,8 @@ export class ProcessContext implements ActivationHost {
   /** What the queue of jobs is to hear of. */
   readonly deliveries: JobDeliveries;
 
+  /** How often a task's status has changed in this transaction. */
+  statusChanges = 0;
   /** Ids of new tasks of waiting kinds that need not wait. */
   readonly complete = new Set<string>();
   private readonly spawn: Spawn;
@@ -195,6 +197,7 @@ export class ProcessContext implements ActivationHost {
    */
   setStatus(task: Task, status: TaskStatus): void {
     const lived = isLive(task.status);
+    this.statusChanges += 1;
     if (task.status === 'SCHEDULED' && task.scheduledAt && task.queue !== TIMERS && !isLive(status))
       this.deliveries.withdraw(task, task.scheduledAt);
     task.status = status;

@@ -32,6 +32,8 @@ export class Reactions {
         return false;
       }
       const node = context.nodeOf(task);
+      // The host may have left the scope it was armed in: it has won a race.
+      context.tokens.move(task, host.token);
       if (behaviourOf(node).interrupts?.(node)) context.withdraw(host);
     }
     await this.engine.perform(task, undefined);

@@ -31,8 +31,10 @@ export class Session {
   }
 
   /** Takes in the task this visit is about. */
-  take(task: Task): Promise<Activation> {
-    return this.context.take(task);
+  async take(task: Task): Promise<Activation> {
+    const activation = await this.context.take(task);
+    await this.engine.sections.read(activation.task);
+    return activation;
   }
 
   /**
@@ -65,6 +67,7 @@ export class Session {
   /** Writes what is not written yet; nothing is changed after it. */
   async flush(): Promise<void> {
     await this.reactions.settleConditions(this.dataBefore);
+    await this.engine.settleMilestones();
     const { process, flow } = this.context;
     if (this.engine.moved && process.definition !== flow.hash) process.definition = flow.hash;
     await this.context.flush(true);

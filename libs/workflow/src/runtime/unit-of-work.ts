@@ -39,6 +39,11 @@ export class UnitOfWork {
     for (const { task } of this.tasks.values()) yield task;
   }
 
+  /** How many tasks are {@link known}. */
+  get size(): number {
+    return this.tasks.size;
+  }
+
   /** Ids of {@link known}. */
   knownIds(): string[] {
     return [...this.tasks.keys()];

@@ -26,6 +26,7 @@ export function bindTransition(
 
   const call = async (...args: unknown[]): Promise<unknown> => {
     move.assertOpen();
+    await definition.prepare?.(move, activation);
     const refused = refusal();
     if (refused !== undefined) throw new TransitionNotAllowedError(refused);
     const { user } = move.context;

@@ -111,6 +111,8 @@ export const reassign: TransitionDefinition = {
 
 export const start: TransitionDefinition = {
   from: ['ASSIGNED'],
+  prepare: ({ engine }, { task }) => engine.sections.read(task),
+  refusal: ({ engine }, { task }) => engine.sections.refusal(task),
   denial: (_move, activation, user) => Promise.resolve(notOwner(activation, user)),
   async perform({ context, engine }, { task }) {
     task.startedAt = context.now;

@@ -12,7 +12,9 @@ import type { TransitionDefinition } from './definition.js';
 
 export const execute: TransitionDefinition = {
   from: ['NEW', 'ASSIGNED', 'STARTED'],
-  refusal(_move, { node, task }) {
+  prepare: ({ engine }, { task }) => engine.sections.read(task),
+  refusal({ engine }, { node, task }) {
+    if (task.status === 'ASSIGNED') return engine.sections.refusal(task);
     if (behaviourOf(node).worker !== 'person' || task.status !== 'NEW') return undefined;
     return `Expected task '${task.node}' of process ${task.processId} to be ASSIGNED or STARTED to execute it, but it is NEW: assign it first.`;
   },
