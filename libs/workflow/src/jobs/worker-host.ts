@@ -15,6 +15,7 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
   ) {}
 
   onApplicationBootstrap(): void {
+    this.queue.open();
     this.worker?.start();
   }
 

@@ -36,6 +36,10 @@ export class EmbeddedQueue implements JobQueue {
     this.patrol = new Patrol({ name: 'jobs', sweep: () => this.sweep() }, poll);
   }
 
+  open(): void {
+    // The database is there already.
+  }
+
   enqueue(): Promise<void> {
     this.patrol.look();
     return Promise.resolve();
@@ -47,7 +51,7 @@ export class EmbeddedQueue implements JobQueue {
 
   start(work: JobWork): void {
     this.work = work;
-    for (const queue of work.queues) this.open(queue);
+    for (const queue of work.queues) this.openLine(queue);
     this.patrol.start();
   }
 
@@ -68,7 +72,7 @@ export class EmbeddedQueue implements JobQueue {
     return { active: this.inHand.size, lastLook, error };
   }
 
-  private open(queue: Required<QueueRule>): void {
+  private openLine(queue: Required<QueueRule>): void {
     const line = new Line(
       queue,
       (task) => this.make(task),
@@ -105,7 +109,7 @@ export class EmbeddedQueue implements JobQueue {
     this.strayedAt = now;
     const concurrency = this.work.queues[0]?.concurrency ?? 1;
     for (const name of standing) {
-      if (name !== TIMERS && !this.lines.has(name)) this.open({ name, concurrency });
+      if (name !== TIMERS && !this.lines.has(name)) this.openLine({ name, concurrency });
     }
   }
 

@@ -57,6 +57,9 @@ export interface QueueHealth {
  * - no more jobs of a queue run at once in one worker than it says.
  */
 export interface JobQueue {
+  /** Gets ready to take in jobs: the application has started. */
+  open(): void;
+
   /** Takes in jobs whose transition has committed. Never fails: what it cannot take it finds in the task table later. */
   enqueue(jobs: readonly JobDelivery[]): Promise<void>;
 

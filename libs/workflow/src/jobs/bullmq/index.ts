@@ -1,0 +1,1 @@
+export { bullmq, type BullMqOptions } from './bullmq.js';

@@ -1,0 +1,67 @@
+import { setImmediate as soon } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import {
+  SystemClock,
+  WorkflowEvent,
+  type FlowClass,
+  type QueueEngine,
+  type WorkerHost,
+  type WorkerOptions,
+} from 'nestflow';
+import type { FlowRun } from 'nestflow/testing';
+import { backgroundWork } from '../../libs/workflow/src/jobs/compose.js';
+import { SqlWorkflowStore } from '../../libs/workflow/src/persistence/sql-workflow-store.js';
+import { runOn } from '../support/stores.js';
+
+/** What an instance of the application is made of. */
+export interface InstanceOptions {
+  readonly flows: ReadonlyMap<FlowClass, object>;
+  readonly engine?: QueueEngine | undefined;
+  readonly worker?: WorkerOptions | false;
+}
+
+/** One instance of an application over a database that others share. */
+export class Instance {
+  readonly run: FlowRun;
+  readonly host: WorkerHost;
+
+  constructor(
+    readonly dataSource: DataSource,
+    { flows, engine, worker }: InstanceOptions,
+  ) {
+    const clock = new SystemClock();
+    this.run = runOn(dataSource, [...flows.keys()], { instances: flows, clock: clock as never });
+    const { executor, registry, messages } = this.run;
+    this.host = backgroundWork(
+      { worker: worker === false ? false : { poll: '20ms', ...worker }, queue: engine },
+      { executor, store: new SqlWorkflowStore(dataSource), registry, clock, messages },
+    );
+  }
+
+  start(): this {
+    this.host.onApplicationBootstrap();
+    return this;
+  }
+
+  stop(): Promise<void> {
+    return this.host.beforeApplicationShutdown();
+  }
+}
+
+/** Resolves when it holds. */
+export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await soon();
+}
+
+/** How many events of a type there are, of these processes. */
+export function countEvents(
+  dataSource: DataSource,
+  type: WorkflowEvent['type'],
+  processIds: readonly string[],
+): Promise<number> {
+  return dataSource
+    .getRepository(WorkflowEvent)
+    .createQueryBuilder('event')
+    .where('event.type = :type and event.processId in (:...processIds)', { type, processIds })
+    .getCount();
+}
