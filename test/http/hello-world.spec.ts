@@ -46,7 +46,11 @@ onEachDatabase('hello world over HTTP', (database) => {
 
     const queue = await app.as('manager').get('/workflow/queue');
     const [task] = queue.body.items;
-    expect(task).toMatchObject({ id: started.body.next[0].id, actions: ['assign', 'cancel'] });
+    expect(task).toMatchObject({
+      id: started.body.next[0].id,
+      brief: "Send 'Hi' message to the world",
+      actions: ['assign', 'cancel'],
+    });
     expect((await app.as('employee').get('/workflow/queue')).body).toEqual({ items: [], next: null });
 
     expect((await app.as('manager').post(`${task.url}/execute`, { approved: true })).status).toBe(409);

@@ -42,16 +42,23 @@ export function processFacts(process: Process): object {
   return { id, flow, status, data, businessKey, createdAt, finishedAt };
 }
 
-/** A process as every answer shows it. */
-export function processJson(process: Process, { flow, actions, briefs, links }: ProcessSetting): ProcessJson {
+/** One line about a process in its flow's words; `undefined` when the flow has none. */
+export function processBrief(process: Process, flow: CompiledFlow, briefs: Briefs): string | undefined {
   const { summary, result } = flow.options;
   const template = process.status === 'NEW' ? summary : (result ?? summary);
-  const scope = { process: processFacts(process), flow: { name: flow.name, title: flow.title } };
+  return briefs.render(template, {
+    process: processFacts(process),
+    flow: { name: flow.name, title: flow.title },
+  });
+}
+
+/** A process as every answer shows it. */
+export function processJson(process: Process, { flow, actions, briefs, links }: ProcessSetting): ProcessJson {
   return {
     id: process.id,
     flow: process.flow,
     title: flow.title,
-    brief: briefs.render(template, scope) ?? flow.title,
+    brief: processBrief(process, flow, briefs) ?? flow.title,
     status: process.status,
     data: process.data,
     businessKey: process.businessKey,

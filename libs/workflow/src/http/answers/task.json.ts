@@ -6,7 +6,7 @@ import type { TaskRow } from '../../runtime/ports/list-queries.js';
 import type { TransitionName } from '../../runtime/transitions/transition.js';
 import type { Briefs } from './brief.js';
 import type { Links } from './links.js';
-import { processFacts } from './process.json.js';
+import { processBrief, processFacts } from './process.json.js';
 
 /** A task as every answer shows it. */
 export interface TaskJson {
@@ -16,7 +16,7 @@ export interface TaskJson {
   readonly node: string;
   readonly kind: string;
   readonly title: string;
-  /** One line about this very task; its title when the flow has no words for it. */
+  /** One line about this very task: in its node's words, else in its flow's about the process, else its title. */
   readonly brief: string;
   readonly status: TaskStatus;
   readonly owner: string | null;
@@ -70,7 +70,7 @@ export function taskJson({ task, process }: TaskRow, setting: TaskSetting): Task
     node: node.name,
     kind: task.kind,
     title: node.title,
-    brief: briefs.render(template, scope) ?? node.title,
+    brief: briefs.render(template, scope) ?? processBrief(process, flow, briefs) ?? node.title,
     status: task.status,
     owner: task.owner,
     delegatedBy: task.delegatedBy,
