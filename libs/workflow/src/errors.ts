@@ -42,6 +42,7 @@ export const WORKFLOW_ERRORS = {
   },
   'payload-too-large': { status: 413, meaning: 'The request’s body is larger than the application takes.' },
   'unsupported-media-type': { status: 415, meaning: 'A request with a body must say `application/json`.' },
+  'too-many-streams': { status: 429, meaning: 'The user has too many streams of live changes open.' },
   'process-busy': {
     status: 423,
     meaning: 'Another transition holds the process; try again after Retry-After.',
@@ -161,6 +162,16 @@ export class PayloadTooLargeError extends WorkflowError {
 export class UnsupportedMediaTypeError extends WorkflowError {
   constructor(came: string) {
     super('unsupported-media-type', `Expected Content-Type application/json, but got '${came}'.`);
+  }
+}
+
+/** Thrown when a user opens more streams of live changes than the application allows one. */
+export class TooManyStreamsError extends WorkflowError {
+  constructor(most: number) {
+    super(
+      'too-many-streams',
+      `Expected at most ${most} streams of live changes per user, but there are as many already. Close one.`,
+    );
   }
 }
 

@@ -19,11 +19,15 @@ import { PAGES } from './http/viewset/pages-port.js';
 import { WorkerHost } from './jobs/worker-host.js';
 import type { WorkerOptions } from './jobs/worker.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
+import { PollingBus } from './persistence/polling-bus.js';
+import { NotificationBus } from './persistence/postgres/notification-bus.js';
 import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
 import { Comments } from './runtime/comments.js';
 import { Executor } from './runtime/executor.js';
 import { FlowRef } from './runtime/flow-ref.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
+import { LiveHub } from './http/live/live-hub.js';
+import { liveSettings, type LiveOptions } from './http/live/live-options.js';
 import { flowToken } from './runtime/flow-token.js';
 import { AccessPolicy, RequestUserAccess } from './runtime/ports/access-policy.js';
 import { Clock, SystemClock } from './runtime/ports/clock.js';
@@ -45,6 +49,8 @@ export interface WorkflowModuleOptions {
   readonly clock?: Clock;
   /** How this instance does background work; `false`: it leaves it to others. */
   readonly worker?: WorkerOptions | false;
+  /** How changes are told to clients as they happen, at `GET /live`; `false`: they are not. */
+  readonly live?: LiveOptions | false;
   /**
    * What brings jobs to workers: `bullmq({ connection })` from `nestflow/bullmq`. Default: the task table itself, which
    * needs no server.
@@ -139,7 +145,7 @@ const CORE: Provider[] = [
   },
   {
     provide: Comments,
-    inject: [WORKFLOW_STORE, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock, WorkflowEvents],
+    inject: [WORKFLOW_STORE, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock, WorkflowEvents, Executor],
     useFactory: (
       store: WorkflowStore,
       registry: FlowRegistry,
@@ -147,7 +153,25 @@ const CORE: Provider[] = [
       access: AccessPolicy,
       clock: Clock,
       events: WorkflowEvents,
-    ) => new Comments(store, registry, lists, access, clock, events),
+      { changes }: Executor,
+    ) => new Comments(store, registry, lists, access, clock, events, changes),
+  },
+  {
+    provide: LiveHub,
+    inject: [MODULE_OPTIONS_TOKEN, DATA_SOURCE, Executor, WorkflowEvents, LIST_QUERIES],
+    useFactory: (
+      { live = {} }: WorkflowModuleOptions,
+      source: DataSource,
+      { changes }: Executor,
+      events: WorkflowEvents,
+      lists: ListQueries,
+    ) => {
+      if (live === false) return undefined;
+      const settings = liveSettings(live);
+      const { transport = NotificationBus.serves(source) ? 'notify' : 'poll' } = live;
+      const bus = transport === 'notify' ? new NotificationBus(source) : new PollingBus(settings.poll);
+      return new LiveHub(changes, events, lists, bus, settings);
+    },
   },
   {
     provide: WorkerHost,

@@ -5,6 +5,7 @@ import {
   AccessPolicy,
   type FlowClass,
   type PagesOptions,
+  type LiveOptions,
   WorkflowModule,
   type WorkflowModuleOptions,
   type WorkflowUser,
@@ -48,6 +49,7 @@ export interface HttpAppParts {
   readonly controllers: readonly Type[];
   readonly providers?: readonly Provider[];
   readonly access?: Type<AccessPolicy>;
+  readonly live?: LiveOptions | false;
   /** Default: no background work. */
   readonly worker?: WorkflowModuleOptions['worker'];
   readonly pages?: PagesOptions | false;
@@ -111,6 +113,7 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
           access: parts.access ?? HeaderAccess,
           worker: parts.worker ?? false,
           pages: parts.pages,
+          live: parts.live,
         }),
         WorkflowModule.forFeature(parts.flows),
       ],

@@ -13,6 +13,7 @@ import { Continuation } from './desks/continuation.js';
 import { CommentDesk } from './desks/comment-desk.js';
 import { Dashboard } from './desks/dashboard.js';
 import { FlowRights } from './desks/flow-rights.js';
+import { LiveDesk } from './desks/live-desk.js';
 import { ProcessDesk } from './desks/process-desk.js';
 import { RetryDesk } from './desks/retry-desk.js';
 import { StartDesk } from './desks/start-desk.js';
@@ -35,6 +36,7 @@ export const HTTP_EXPORTS = [
   ChartDesk,
   CommentDesk,
   CancellationDesk,
+  LiveDesk,
   RetryDesk,
   StatisticsDesk,
   Continuation,

@@ -20,6 +20,7 @@ export type { NodeTimesJson, StatisticsJson } from './desks/statistics-desk.js';
 export type { TaskFormJson, TaskPath } from './desks/task-desk.js';
 export type { ErrorAnswer } from './errors/error-answer.js';
 export { WorkflowExceptionFilter } from './errors/workflow-exception.filter.js';
+export type { LiveOptions } from './live/live-options.js';
 export { FlowViewset, type FlowViewsetClass } from './flow.viewset.js';
 export { Call, ViewsetCall } from './viewset/viewset-call.js';
 export { WorkflowViewset, type WorkflowViewsetOptions } from './workflow.viewset.js';

@@ -2,6 +2,7 @@ import type { CompiledFlow } from '../definition/compiled-flow.js';
 import { InputInvalidError, NotFoundError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
+import { changed, type ChangeFeed } from './change-feed.js';
 import { newId } from './ids.js';
 import { namesIn } from './mentioned.js';
 import type { FlowRegistry } from './flow-registry.js';
@@ -37,6 +38,7 @@ export class Comments {
     private readonly access: AccessPolicy,
     private readonly clock: Clock,
     private readonly events: WorkflowEvents,
+    private readonly changes: ChangeFeed,
   ) {
     this.visibility = new Visibility(access, lists);
   }
@@ -71,6 +73,8 @@ export class Comments {
       await this.store.addComment(comment, told);
       tx.afterCommit(() => {
         this.events.publish([comment]);
+        const concerned = new Set(user ? [...mentions, user.id] : mentions);
+        this.changes.publish(() => changed({ flow: flow.name, processId: process.id }, concerned));
       });
     });
     return comment;

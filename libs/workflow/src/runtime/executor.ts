@@ -10,6 +10,7 @@ import { Process } from '../model/process.entity.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
+import { ChangeFeed, changeOf } from './change-feed.js';
 import { DueSignal } from './due-signal.js';
 import type { FlowRegistry } from './flow-registry.js';
 import type { JobDeliveries } from './job-deliveries.js';
@@ -78,6 +79,8 @@ export class Executor {
   readonly due = new DueSignal();
   /** Hears of jobs once they are committed; set where there is a worker or a queue elsewhere. */
   queue: Pick<JobQueue, 'enqueue' | 'withdraw'> | undefined;
+  /** Tells that processes have changed. */
+  readonly changes = new ChangeFeed();
   /** Delivers what has to reach other processes, once it is committed; set by the {@link Outbox}. */
   afterwards: (events: readonly WorkflowEvent[]) => Promise<unknown> = () => Promise.resolve();
   private readonly moving = new AsyncLocalStorage<ReadonlySet<string>>();
@@ -250,6 +253,7 @@ export class Executor {
       sent.push(...session.context.work.events.filter(({ retryAt }) => retryAt !== null));
       session.context.tx.afterCommit(() => {
         this.events.publish(session.context.work.events.filter(({ deliveredAt }) => deliveredAt !== null));
+        if (session.context.work.events.length > 0) this.changes.publish(() => changeOf(session.context));
         if (session.context.isSomethingDue()) this.due.raise();
         this.dispatch(session.context.deliveries);
       });

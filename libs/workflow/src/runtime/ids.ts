@@ -28,3 +28,9 @@ export function newId(): string {
   }
   return v7({ random, msecs: lastMoment, seq: sequence });
 }
+
+/** The lowest id that could have been made at this moment, or after it. */
+export function firstIdOf(moment: Date): string {
+  const time = Math.max(moment.getTime(), 0).toString(16).padStart(12, '0').slice(-12);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}

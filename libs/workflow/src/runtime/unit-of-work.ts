@@ -19,6 +19,9 @@ export class UnitOfWork {
   /** Every event of the transition, written or not yet, in the order they happened. */
   readonly events: WorkflowEvent[] = [];
 
+  /** Whoever had one of the loaded tasks. */
+  readonly formerOwners = new Set<string>();
+
   private readonly tasks = new Map<string, { task: Task; stored: Snapshot | undefined }>();
   private links: TaskLink[] = [];
   private endedHosts: string[] = [];
@@ -59,6 +62,7 @@ export class UnitOfWork {
     const known = this.tasks.get(loaded.id);
     if (known) return known.task;
     this.tasks.set(loaded.id, { task: loaded, stored: snapshot(loaded) });
+    if (loaded.owner !== null) this.formerOwners.add(loaded.owner);
     return loaded;
   }
 

@@ -93,6 +93,17 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   flows: { summary: 'The flows you may see or start', answer: 'dashboard' },
   queue: { summary: 'The tasks you may take', answer: 'taskPage', query: TASKS },
   archive: { summary: 'The tasks you have finished', answer: 'taskPage', query: TASKS },
+  live: {
+    summary: 'What changes for you, as it happens: server-sent events',
+    answer: ['text/event-stream'],
+    query: [
+      {
+        name: 'process',
+        description: 'The id of a process whose changes are told whoever they concern',
+        schema: { type: 'string', format: 'uuid' },
+      },
+    ],
+  },
   assignTasks: {
     summary: 'Take several tasks',
     answer: 'bulkReport',

@@ -61,6 +61,14 @@ export function readProcessQuery(query: unknown): ListQuery {
   return asked;
 }
 
+/** What a request asks of the stream of changes: the process whose page it is for. */
+export function readLiveQuery(query: unknown): { process: string | undefined } {
+  const reader = new QueryReader(query);
+  const process = reader.text('process', 100);
+  reader.done();
+  return { process };
+}
+
 /** What a request asks of a list that has nothing but pages. */
 export function readPaging(query: unknown): Pick<ListQuery, 'cursor' | 'limit'> {
   const reader = new QueryReader(query);

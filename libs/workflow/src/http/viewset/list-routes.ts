@@ -1,5 +1,6 @@
-import { Body, Get, HttpCode, Inject, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Get, HttpCode, Inject, Post, Query, Res, UseInterceptors } from '@nestjs/common';
 import { BulkDesk } from '../desks/bulk-desk.js';
+import { LiveDesk } from '../desks/live-desk.js';
 import { TaskLists } from '../desks/task-lists.js';
 import { Call, ViewsetCall } from './viewset-call.js';
 import { ViewsetInterceptor } from './viewset.interceptor.js';
@@ -11,6 +12,7 @@ import { ViewsetInterceptor } from './viewset.interceptor.js';
 @UseInterceptors(ViewsetInterceptor)
 export abstract class ListRoutes {
   @Inject(TaskLists) protected readonly lists!: TaskLists;
+  @Inject(LiveDesk) protected readonly liveDesk!: LiveDesk;
   @Inject(BulkDesk) protected readonly bulk!: BulkDesk;
 
   /** The user's own tasks to do. */
@@ -29,6 +31,12 @@ export abstract class ListRoutes {
   @Get('archive')
   archive(@Call() call: ViewsetCall, @Query() query: unknown) {
     return this.lists.personal(call, 'archive', query);
+  }
+
+  /** What changes for the user, as it happens: server-sent events. */
+  @Get('live')
+  live(@Call() call: ViewsetCall, @Query() query: unknown, @Res() response: never) {
+    return this.liveDesk.open(call, query, response);
   }
 
   /** Takes several tasks of the queue. */

@@ -8,6 +8,7 @@ import type {
   Viewer,
 } from '../../runtime/ports/list-queries.js';
 import { readBoardCounts, readBoardRows } from './board.js';
+import { readChanges, readVisible } from './changes.js';
 import { readCounts } from './counts.js';
 import { readCycleTimes } from './cycle-times.js';
 import { ListSource } from './list-source.js';
@@ -113,6 +114,14 @@ export class SqlListQueries implements ListQueries {
 
   async mentions(viewer: Viewer, query: Pick<ListQuery, 'flows'>, limit: number) {
     return readMentions(this.source, viewer, query, limit);
+  }
+
+  async changesSince(moment: Date, limit: number) {
+    return readChanges(this.source, moment, limit);
+  }
+
+  async visibleAmong(viewer: Viewer, processIds: readonly string[]) {
+    return readVisible(this.source, viewer, processIds);
   }
 
   async isParticipant(viewer: Viewer, processId: string) {

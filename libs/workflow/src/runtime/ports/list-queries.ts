@@ -2,6 +2,7 @@ import type { WorkflowEvent } from '../../model/event.entity.js';
 import type { Process } from '../../model/process.entity.js';
 import type { ProcessStatus, TaskStatus } from '../../model/status.js';
 import type { Task } from '../../model/task.entity.js';
+import type { ProcessChange } from '../change-feed.js';
 import type { WorkflowUser } from './access-policy.js';
 
 /** Injects the application's {@link ListQueries}. */
@@ -110,6 +111,12 @@ export interface ProcessTree {
   readonly more: boolean;
 }
 
+/** A change, by the event that tells of it. */
+export interface EventChange {
+  readonly eventId: string;
+  readonly change: ProcessChange;
+}
+
 /** Reads processes and tasks for people. Every call is a constant number of statements, whatever the rows. */
 export interface ListQueries {
   /** Mine and ASSIGNED or STARTED, not snoozed at `now`; or those that are, when they are asked for. */
@@ -162,6 +169,10 @@ export interface ListQueries {
   comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<WorkflowEvent>>;
   /** The newest comments that name the viewer and were not seen yet, of processes the viewer may see. */
   mentions(viewer: Viewer, query: Pick<ListQuery, 'flows'>, limit: number): Promise<readonly MentionRow[]>;
+  /** The first changes that were made since a moment, by whatever instance. */
+  changesSince(moment: Date, limit: number): Promise<readonly EventChange[]>;
+  /** Which of these processes the viewer may see. */
+  visibleAmong(viewer: Viewer, processIds: readonly string[]): Promise<readonly string[]>;
   /** Whether the user has, had, or may take a task of this process. */
   isParticipant(viewer: Viewer, processId: string): Promise<boolean>;
   /** Whether the policy's `visible` lets the user see this process; true for policies without one. */

@@ -1,0 +1,84 @@
+import { Logger } from '@nestjs/common';
+import type { ProcessContext } from './process-context.js';
+
+/** That a process has changed, with what it takes to know whom that concerns. */
+export interface ProcessChange {
+  readonly flow: string;
+  readonly processId: string;
+  /** Ids of users whose lists it may change: who had, has or is given one of its tasks, or is named in a comment. */
+  readonly users: readonly string[];
+  /** Rights whose holders' queues it may change. */
+  readonly permissions: readonly string[];
+  /** It concerns more users and rights than are listed. */
+  readonly more: boolean;
+}
+
+/** So many users and rights are listed, for a change has to fit into a notification. */
+const MOST_LISTED = 20;
+
+/**
+ * Tells that processes have changed, after the commit that changed them, in the instance that did.
+ * A listener that throws is logged and disturbs nobody.
+ */
+export class ChangeFeed {
+  private readonly logger = new Logger('Nestflow');
+  private readonly listeners = new Set<(change: ProcessChange) => void>();
+
+  /** Adds a listener; the answer removes it. */
+  on(listener: (change: ProcessChange) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Tells every listener. The change is put together only when there is one. */
+  publish(change: () => ProcessChange): void {
+    if (this.listeners.size === 0) return;
+    const made = change();
+    for (const listener of this.listeners) {
+      try {
+        listener(made);
+      } catch (error) {
+        this.logger.error('Telling of a change failed', error instanceof Error ? error.stack : String(error));
+      }
+    }
+  }
+}
+
+/** What a transition has changed. */
+export function changeOf({ process, flow, work, user }: ProcessContext): ProcessChange {
+  const users = new Set(work.formerOwners);
+  const permissions = new Set<string>();
+  if (user) users.add(user.id);
+  for (const { owner, permission } of work.known()) {
+    if (owner !== null) users.add(owner);
+    if (permission !== null) permissions.add(permission);
+  }
+  return changed({ flow: flow.name, processId: process.id }, users, permissions);
+}
+
+/** A change that concerns these users, and the holders of these rights. */
+export function changed(
+  process: Pick<ProcessChange, 'flow' | 'processId'>,
+  users: ReadonlySet<string>,
+  permissions: ReadonlySet<string> = new Set(),
+): ProcessChange {
+  return {
+    ...process,
+    users: [...users].slice(0, MOST_LISTED),
+    permissions: [...permissions].slice(0, MOST_LISTED),
+    more: users.size > MOST_LISTED || permissions.size > MOST_LISTED,
+  };
+}
+
+/** Several changes as one per process, in the order they came. */
+export function merged(changes: Iterable<ProcessChange>): ProcessChange[] {
+  const byProcess = new Map<string, ProcessChange>();
+  for (const change of changes) {
+    const { flow, processId } = change;
+    const before = byProcess.get(processId);
+    const both = (of: 'users' | 'permissions') => new Set([...(before?.[of] ?? []), ...change[of]]);
+    const merged = changed({ flow, processId }, both('users'), both('permissions'));
+    byProcess.set(processId, { ...merged, more: merged.more || change.more || (before?.more ?? false) });
+  }
+  return [...byProcess.values()];
+}
