@@ -4,3 +4,5 @@ import './zone.js';
 import './lists.js';
 import './drafts.js';
 import './focus.js';
+import './shortcuts.js';
+import './palette.js';

@@ -7,6 +7,7 @@ import { forms } from './de/forms.words.js';
 import { results } from './de/results.words.js';
 import { statuses } from './de/statuses.words.js';
 import { errors } from './de/errors.words.js';
+import { keys } from './de/keys.words.js';
 
 /** What pages say in German. */
 export const de: Catalogue = {
@@ -18,4 +19,5 @@ export const de: Catalogue = {
   ...results,
   ...statuses,
   ...errors,
+  ...keys,
 };

@@ -6,6 +6,7 @@ import { forms } from './en/forms.words.js';
 import { results } from './en/results.words.js';
 import { statuses } from './en/statuses.words.js';
 import { errors } from './en/errors.words.js';
+import { keys } from './en/keys.words.js';
 
 /** What pages say in English. Every other language is measured by these keys. */
 export const en = {
@@ -17,4 +18,5 @@ export const en = {
   ...results,
   ...statuses,
   ...errors,
+  ...keys,
 };

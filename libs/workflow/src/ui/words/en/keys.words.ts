@@ -1,0 +1,17 @@
+export const keys = {
+  'keys.title': 'Keyboard',
+  'keys.next': 'Next and previous entry of a list',
+  'keys.open': 'Open the entry',
+  'keys.tick': 'Select the entry',
+  'keys.complete': 'Complete the task; in a list, take or return what is selected',
+  'keys.go': 'Go to the inbox, the queue, the archive, the flows',
+  'keys.search': 'Search the list',
+  'keys.palette': 'Go anywhere, do anything',
+  'keys.help': 'Show this help',
+  'keys.then': 'then',
+  'keys.single': 'Keys without Ctrl work on pages',
+  'keys.close': 'Close',
+  'palette.title': 'Go to or do',
+  'palette.search': 'Type a page, a flow or an action',
+  'palette.none': 'Nothing is called so',
+} as const;
