@@ -114,6 +114,24 @@ onEachStore('rows', (subject) => {
     });
   });
 
+  it.each(['', ' ', 'NULL', 'null', '{a,b}', ',', '"', '\\', '\\"'])(
+    'may hold the text %j in some of them',
+    async (text) => {
+      const process = aProcess();
+      const rows = [
+        aTask(process, { owner: text, data: text }),
+        aTask(process),
+        aTask(process, { owner: 'x' }),
+      ];
+      await write({ insertProcess: process, insertTasks: rows });
+      expect((await read(process)).tasks).toEqual(rows);
+
+      const changed = rows.map((row) => ({ ...row, owner: row.owner === null ? text : null }));
+      await write({ updateTasks: changed, changed: { process: new Set(), tasks: new Set(['owner']) } });
+      expect((await read(process)).tasks).toEqual(changed);
+    },
+  );
+
   it('are not written when nothing changed', async () => {
     const sent = await subject().statementsOf(() => write({}));
 

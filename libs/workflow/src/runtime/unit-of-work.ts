@@ -130,22 +130,19 @@ export class UnitOfWork {
 
   private changes(last: boolean): ChangeSet | undefined {
     const { process, storedProcess } = this;
+    const changed = { process: new Set<string>(), tasks: new Set<string>() };
     const insertProcess = storedProcess === undefined ? process : undefined;
-    const updateProcess = storedProcess && differs(process, storedProcess) ? process : undefined;
-    if (insertProcess ?? updateProcess) this.storedProcess = snapshot(process);
+    const updateProcess = storedProcess && noteChanges(process, storedProcess, changed.process);
+    if (!last && (insertProcess ?? updateProcess)) this.storedProcess = snapshot(process);
     const insertTasks: Task[] = [];
     const updateTasks: Task[] = [];
     for (const tracked of this.tasks.values()) {
-      if (tracked.stored === undefined) {
-        insertTasks.push(tracked.task);
-        if (!last) tracked.stored = snapshot(tracked.task);
-        continue;
-      }
-      if (!differs(tracked.task, tracked.stored)) continue;
-      updateTasks.push(tracked.task);
+      if (tracked.stored === undefined) insertTasks.push(tracked.task);
+      else if (noteChanges(tracked.task, tracked.stored, changed.tasks)) updateTasks.push(tracked.task);
+      else continue;
       if (!last) tracked.stored = snapshot(tracked.task);
     }
-    const insertEvents = this.events.slice(this.unwrittenEvents);
+    const insertEvents = this.unwrittenEvents === 0 ? this.events : this.events.slice(this.unwrittenEvents);
     this.unwrittenEvents = this.events.length;
     const insertLinks = this.links;
     this.links = [];
@@ -161,11 +158,12 @@ export class UnitOfWork {
       ? undefined
       : {
           insertProcess,
-          updateProcess,
+          updateProcess: updateProcess ? process : undefined,
           insertTasks,
           updateTasks,
           insertLinks,
           insertEvents,
+          changed,
           withdrawAttached,
         };
   }
@@ -176,9 +174,16 @@ type Snapshot = readonly unknown[];
 
 const snapshot = (row: Process | Task): Snapshot => (Object.values(row) as unknown[]).map(comparable);
 
-function differs(row: Process | Task, before: Snapshot): boolean {
-  const now = snapshot(row);
-  return now.length !== before.length || now.some((value, index) => value !== before[index]);
+/** Adds the properties in which a row differs from what it was; answers whether there are any. */
+function noteChanges(row: Process | Task, before: Snapshot, changed: Set<string>): boolean {
+  let any = false;
+  let index = 0;
+  for (const [property, value] of Object.entries(row) as [string, unknown][]) {
+    if (comparable(value) === before[index++]) continue;
+    changed.add(property);
+    any = true;
+  }
+  return any;
 }
 
 /** Moments and documents may be changed in place. */

@@ -1,3 +1,4 @@
+import { EngineFault } from '../../errors.js';
 import type { Answer, Call, Statement, Values } from './statement.js';
 
 type Parser = (text: string) => unknown;
@@ -129,8 +130,14 @@ export class Exchange {
 
 /** A parameter as PostgreSQL reads it; lists are of ids, names and numbers. */
 function toText(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
-  if (!Array.isArray(value)) return null;
-  return `{${value.map((member) => `"${String(member).replace(/["\\]/g, '\\$&')}"`).join()}}`;
+  if (Array.isArray(value)) return listText(value);
+  throw new EngineFault(
+    `Expected a parameter to be text, a number, a flag or a list, but it is a ${typeof value}.`,
+  );
 }
+
+const listText = (members: readonly unknown[]) =>
+  `{${members.map((member) => `"${String(member).replace(/["\\]/g, '\\$&')}"`).join()}}`;

@@ -13,10 +13,10 @@ import { SqlStoreTransaction, waitOf } from '../sql-store-transaction.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
 import type { PostgresStatements } from './statements.js';
+import { rowValues } from './parameters.js';
 import { READERS } from './readers.js';
 import { send } from './send.js';
 import { BEGIN, COMMIT, type Answer, type Call, type Statement, type Values } from './statement.js';
-import { rowValues } from './write.js';
 
 /** The store's transaction on PostgreSQL: every method is one prepared statement. */
 export class PostgresTransaction extends SqlStoreTransaction implements StoreTransaction {

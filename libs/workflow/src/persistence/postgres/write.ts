@@ -1,7 +1,7 @@
 import type { ChangeSet } from '../../runtime/ports/workflow-store.js';
 import { EVENT, LINK, PROCESS, TASK, type Column, type ColumnKind, type TableColumns } from '../columns.js';
 import type { TableNames } from '../table-names.js';
-import { toJson } from './json.js';
+import { commonText, listText, MomentTexts } from './parameters.js';
 import { command, unprepared, type Call, type Statement } from './statement.js';
 
 const TYPES: Record<ColumnKind, string> = {
@@ -13,26 +13,24 @@ const TYPES: Record<ColumnKind, string> = {
   json: 'jsonb',
 };
 
-/**
- * Up to so many rows of a part are passed value by value, beyond as one JSON document: the former is twice as fast
- * for one row and costs a prepared statement per number of rows, the latter is faster from a dozen.
- */
-const FEW = 10;
-
 /** So many shapes of change sets are prepared, for every connection keeps them all; rarer ones are parsed each time. */
 const SHAPES = 300;
 
 /** One data-modifying part of the statement. */
 interface Part {
   readonly table: keyof TableNames;
-  readonly columns: readonly Column[];
   readonly verb: 'insert' | 'update';
   readonly rows: readonly object[];
+  /** Columns passed as lists, with a value for each row. */
+  readonly listed: readonly Column[];
+  /** Columns passed as the one value that all rows have. */
+  readonly common: readonly Column[];
 }
 
 /**
- * Writes whole change sets, each with one statement: a CTE per part that has rows. Foreign keys are checked when the
- * statement ends, so that the order of parts does not matter.
+ * Writes whole change sets, each with one statement: a CTE per part that has rows. The values of a column are one
+ * parameter, however many rows there are, so that a thousand tasks are written by the same statement as two.
+ * Foreign keys are checked when the statement ends, so that the order of parts does not matter.
  */
 export class ChangeWriter {
   private readonly statements = new Map<string, Statement>();
@@ -41,7 +39,7 @@ export class ChangeWriter {
 
   /** The statement for a change set, and its values; `undefined` when there is nothing to write. */
   prepare(changes: ChangeSet): Call | undefined {
-    const parts = partsOf(changes).filter(({ rows }) => rows.length > 0);
+    const parts = partsOf(changes);
     const { withdrawAttached, updateTasks } = changes;
     if (parts.length === 0 && !withdrawAttached) return undefined;
     const key = parts.map(shapeOf).join() + (withdrawAttached ? ' withdraw' : '');
@@ -51,8 +49,12 @@ export class ChangeWriter {
       if (this.statements.size < SHAPES) this.statements.set(key, prepared);
       else prepared = unprepared(prepared);
     }
+    const values: unknown[] = [];
     const moments = new MomentTexts();
-    const values = parts.flatMap((part) => valuesOf(part, moments));
+    for (const { rows, listed, common } of parts) {
+      for (const column of listed) values.push(listText(column, rows, moments));
+      for (const column of common) values.push(commonText(column, rows[0] as object, moments));
+    }
     if (withdrawAttached) {
       const { hosts, at } = withdrawAttached;
       values.push(
@@ -68,7 +70,7 @@ export class ChangeWriter {
     let first = 1;
     const texts = parts.map((part) => {
       const text = this.partText(part, first);
-      first += part.rows.length > FEW ? 1 : part.rows.length * part.columns.length;
+      first += part.listed.length + part.common.length;
       return text;
     });
     if (withdrawing) texts.push(withdrawText(this.names, first));
@@ -78,20 +80,21 @@ export class ChangeWriter {
       : `with ${texts.map((text, index) => `part${index} as (${text})`).join(', ')} ${last}`;
   }
 
-  private partText({ table, columns, verb, rows }: Part, first: number): string {
-    const names = columns.map(({ name }) => name);
-    const many = rows.length > FEW;
+  private partText({ table, verb, listed, common }: Part, first: number): string {
+    const names = [...listed, ...common].map(({ name }) => name);
+    const lists = listed.map(({ kind }, index) => `$${first + index}::${TYPES[kind]}[]`).join(', ');
+    const source = `unnest(${lists}) as v (${listed.map(({ name }) => name).join(', ')})`;
+    const values = [
+      ...listed.map(({ name }) => `v.${name}`),
+      ...common.map(({ kind }, index) => `$${first + listed.length + index}::${TYPES[kind]}`),
+    ];
     if (verb === 'insert') {
-      const source = many
-        ? `select * from ${recordset(columns, first)}`
-        : values(columns, rows.length, first);
-      return `insert into ${this.names[table]} (${names.join(', ')}) ${source}`;
+      const from = listed.length > 0 ? ` from ${source}` : '';
+      return `insert into ${this.names[table]} (${names.join(', ')}) select ${values.join(', ')}${from}`;
     }
-    const source = many
-      ? recordset(columns, first)
-      : `(${values(columns, rows.length, first)}) as v (${names.join(', ')})`;
-    const assignments = names.filter((name) => !FIXED.has(name)).map((name) => `${name} = v.${name}`);
-    return `update ${this.names[table]} r set ${assignments.join(', ')} from ${source} where r.id = v.id`;
+    const assignments = names.map((name, index) => `${name} = ${values[index]}`).slice(1);
+    const from = listed.length > 0 ? ` from ${source}` : '';
+    return `update ${this.names[table]} r set ${assignments.join(', ')}${from} where r.id = ${values[0]}`;
   }
 }
 
@@ -102,87 +105,62 @@ where attached_to = any($${first}::uuid[]) and status = 'SCHEDULED' and id <> al
 }
 
 /** Columns that no update changes. */
-const FIXED = new Set(['id', 'process_id', 'flow', 'created_at']);
+const FIXED = new Set(['processId', 'flow', 'createdAt']);
+
+/** Columns in which the rows of a transition mostly have the same value. */
+const COMMON = new Set(['processId', 'actor', 'createdAt', 'deliveredAt']);
 
 function partsOf(changes: ChangeSet): Part[] {
-  const one = (row: object | undefined) => (row ? [row] : []);
-  return [
-    insert('process', PROCESS, one(changes.insertProcess)),
-    update('process', PROCESS, one(changes.updateProcess)),
-    insert('task', TASK, changes.insertTasks),
-    update('task', TASK, changes.updateTasks),
-    insert('link', LINK, changes.insertLinks),
-    insert('event', EVENT, changes.insertEvents),
-  ];
+  const { insertProcess, updateProcess, insertTasks, updateTasks, insertLinks, insertEvents, changed } =
+    changes;
+  const parts: Part[] = [];
+  if (insertProcess) parts.push(insert('process', PROCESS, [insertProcess]));
+  if (updateProcess) parts.push(update('process', PROCESS, [updateProcess], changed?.process));
+  if (insertTasks.length > 0) parts.push(insert('task', TASK, insertTasks));
+  if (updateTasks.length > 0) parts.push(update('task', TASK, updateTasks, changed?.tasks));
+  if (insertLinks.length > 0) parts.push(insert('link', LINK, insertLinks));
+  if (insertEvents.length > 0) parts.push(insert('event', EVENT, insertEvents));
+  return parts;
 }
 
-/** Only the columns that some row has a value for: the others are null where nothing is said. */
+/** Only the columns that some row has a value for: the others have their default, null or 0, where nothing is said. */
 function insert(table: keyof TableNames, { columns }: TableColumns<object>, rows: readonly object[]): Part {
-  const isUsed = ({ property }: Column) =>
-    rows.some((row) => (row as Record<string, unknown>)[property] != null);
-  return { table, verb: 'insert', rows, columns: columns.filter(isUsed) };
+  const listed: Column[] = [];
+  const common: Column[] = [];
+  for (const column of columns) {
+    if (!rows.some((row) => hasValue(column, row))) continue;
+    if (rows.length === 1 || (COMMON.has(column.property) && isSame(column, rows))) common.push(column);
+    else listed.push(column);
+  }
+  return { table, verb: 'insert', rows, listed, common };
 }
 
-function update(table: keyof TableNames, { columns }: TableColumns<object>, rows: readonly object[]): Part {
-  return { table, verb: 'update', rows, columns };
+/** The id first, by which a row is found, then the columns that have changed in some row. */
+function update(
+  table: keyof TableNames,
+  { columns }: TableColumns<object>,
+  rows: readonly object[],
+  changed?: ReadonlySet<string>,
+): Part {
+  const written = columns.filter(
+    ({ property }) => property === 'id' || (!FIXED.has(property) && (changed?.has(property) ?? true)),
+  );
+  const [listed, common] = rows.length === 1 ? [[], written] : [written, []];
+  return { table, verb: 'update', rows, listed, common };
+}
+
+function hasValue({ property, kind }: Column, row: object): boolean {
+  const value = (row as Record<string, unknown>)[property];
+  return value != null && !(value === 0 && kind === 'int');
+}
+
+function isSame({ property }: Column, rows: readonly object[]): boolean {
+  const [first] = rows as readonly Record<string, unknown>[];
+  return rows.every((row) => (row as Record<string, unknown>)[property] === first?.[property]);
 }
 
 /** What a part's text depends on. */
-function shapeOf({ table, verb, rows, columns }: Part): string {
-  const names = columns.map(({ name }) => name).join(' ');
-  return `${verb} ${Math.min(rows.length, FEW + 1)} ${table} ${names}`;
-}
-
-function values(columns: readonly Column[], count: number, first: number): string {
-  const rows = Array.from({ length: count }, (_, row) => {
-    const from = first + row * columns.length;
-    return `(${columns.map(({ kind }, index) => `$${from + index}::${TYPES[kind]}`).join(', ')})`;
-  });
-  return `values ${rows.join(', ')}`;
-}
-
-function recordset(columns: readonly Column[], first: number): string {
-  const list = columns.map(({ name, kind }) => `${name} ${TYPES[kind]}`);
-  return `json_to_recordset($${first}::json) as v (${list.join(', ')})`;
-}
-
-function valuesOf({ columns, rows }: Part, moments: MomentTexts): unknown[] {
-  if (rows.length > FEW) return [toJson(rows.map((row) => byName(columns, row, moments)))];
-  return rows.flatMap((row) => rowValues({ columns }, row, moments));
-}
-
-/** The values of a row, in the order of its table's columns. */
-export function rowValues(
-  { columns }: Pick<TableColumns<object>, 'columns'>,
-  row: object,
-  moments = new MomentTexts(),
-): unknown[] {
-  return columns.map((column) => valueOf(column, row, moments));
-}
-
-function byName(columns: readonly Column[], row: object, moments: MomentTexts): Record<string, unknown> {
-  const named: Record<string, unknown> = {};
-  for (const { name, property } of columns) {
-    const value = (row as Record<string, unknown>)[property];
-    if (value != null) named[name] = value instanceof Date ? moments.textOf(value) : value;
-  }
-  return named;
-}
-
-function valueOf({ property, kind }: Column, row: object, moments: MomentTexts): unknown {
-  const value = (row as Record<string, unknown>)[property] ?? null;
-  if (value === null) return null;
-  if (kind === 'json') return toJson(value) ?? null;
-  return value instanceof Date ? moments.textOf(value) : value;
-}
-
-/** Moments as text, each made once: the rows of a transition share theirs, and making it takes longer than the rest. */
-class MomentTexts {
-  private readonly texts = new Map<Date, string>();
-
-  textOf(moment: Date): string {
-    let text = this.texts.get(moment);
-    if (text === undefined) this.texts.set(moment, (text = moment.toISOString()));
-    return text;
-  }
+function shapeOf({ table, verb, listed, common }: Part): string {
+  const names = (columns: readonly Column[]) => columns.map(({ name }) => name).join(' ');
+  return `${verb} ${table} ${names(listed)} / ${names(common)}`;
 }

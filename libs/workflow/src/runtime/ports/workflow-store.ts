@@ -249,6 +249,8 @@ export interface ChangeSet {
   readonly updateTasks: readonly Task[];
   readonly insertLinks: readonly TaskLink[];
   readonly insertEvents: readonly WorkflowEvent[];
+  /** The properties in which the updated rows, taken together, differ from what is stored; absent: perhaps in all. */
+  readonly changed?: { readonly process: ReadonlySet<string>; readonly tasks: ReadonlySet<string> };
   /** Boundary events that are armed on these tasks, and not in `updateTasks`, are withdrawn: their hosts have ended. */
   readonly withdrawAttached?: { readonly hosts: readonly string[]; readonly at: Date } | undefined;
 }
