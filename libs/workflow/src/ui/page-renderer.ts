@@ -61,6 +61,7 @@ export class PageRenderer {
       once: randomUUID(),
       signIn: this.options.signIn,
       signOut: this.options.signOut,
+      counts: frame.counts,
       menu: frame.counts ? this.menu(view, frame, frame.counts) : [],
       flash: frame.flash && {
         tone: frame.flash.tone,
