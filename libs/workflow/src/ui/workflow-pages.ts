@@ -60,7 +60,7 @@ export class WorkflowPages {
     }
     const asked = request as HttpRequest;
     const user = await this.access.user(asked);
-    const html = await this.renderer.render(
+    const rendered = await this.renderer.render(
       { template: page.template, title: page.title, model: page.model ?? {} },
       {
         reader: this.readers.of(asked, user),
@@ -70,7 +70,8 @@ export class WorkflowPages {
       },
     );
     const { httpAdapter } = this.host;
-    sendAsPage(
+    return sendAsPage(
+      rendered,
       {
         header: (name, value) => {
           httpAdapter.setHeader(response, name, value);
@@ -81,7 +82,6 @@ export class WorkflowPages {
       },
       page.status,
     );
-    return html;
   }
 
   /**
