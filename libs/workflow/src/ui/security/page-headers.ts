@@ -37,7 +37,11 @@ export interface RenderedPage {
 }
 
 /** Makes the answer a page; only for what templates have rendered. */
-export function sendAsPage({ html, nonce }: RenderedPage, visit: Pick<Visit, 'header' | 'status'>, status?: number): string {
+export function sendAsPage(
+  { html, nonce }: RenderedPage,
+  visit: Pick<Visit, 'header' | 'status'>,
+  status?: number,
+): string {
   visit.header('Content-Security-Policy', contentSecurityPolicy(nonce));
   for (const [name, value] of Object.entries(PAGE_HEADERS)) visit.header(name, value);
   if (status !== undefined) visit.status(status);
