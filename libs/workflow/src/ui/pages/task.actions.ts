@@ -41,8 +41,9 @@ export class TaskFormAction implements PageAction<ContinuedJson> {
     if (page.visit.route === 'postDraft') {
       return { to: task?.url ?? page.at('inbox'), flash: { tone: 'success', key: 'done.saveDraft', values } };
     }
+    const onwards = fields['then'] === 'continue' ? on : null;
     return {
-      to: page.returnTo(fields) ?? page.at('inbox'),
+      to: onwards ?? page.returnTo(fields) ?? page.at('inbox'),
       flash: { tone: 'success', key: 'done.execute', values },
     };
   }

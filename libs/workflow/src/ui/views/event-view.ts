@@ -20,7 +20,7 @@ export function eventView(event: EventJson, flow: CompiledFlow, { words }: Reade
   const person = [owner, to].find((one) => typeof one === 'string') ?? '';
   return {
     type,
-    text: words.has(key) ? words.say(key, { person: person as string }) : type,
+    text: words.has(key) ? words.say(key, { person: person }) : type,
     ...(node === null ? {} : { task: flow.graph.find(node)?.title ?? node }),
     actor,
     at: createdAt,
