@@ -47,7 +47,10 @@ export class FramedPages {
     );
   }
 
-  private takeFlash({ visit }: PageVisit): Flash | undefined {
+  private takeFlash(page: PageVisit): Flash | undefined {
+    // A script that only looks takes nothing away from the page that comes next.
+    if (page.quiet) return undefined;
+    const { visit } = page;
     const written = readCookie(header(visit.request, 'cookie'), FLASH);
     if (written === undefined) return undefined;
     visit.append('Set-Cookie', cookie(FLASH, '', { path: visit.root, maxAge: 0 }));

@@ -59,6 +59,7 @@ export class PageRenderer {
       user: user && { id: user.id, name: user.name ?? user.id, initials: initials(user.name ?? user.id) },
       csrf: user ? this.csrf.token(user.id) : '',
       once: randomUUID(),
+      live: view.live,
       signIn: this.options.signIn,
       signOut: this.options.signOut,
       counts: frame.counts,

@@ -14,6 +14,11 @@ export interface PageView {
   readonly model: object;
   /** The entry of the menu that is the current one. */
   readonly menu?: MenuName;
+  /**
+   * What keeps the page as things are while it is open: `lists` when the user's lists change, an id when that process
+   * changes. With `keep` only a note says so, for pages on which one types.
+   */
+  readonly live?: { readonly on: string; readonly keep?: boolean };
   /** The node the page is about: its own template wins. */
   readonly node?: string;
   /** Default 200. */

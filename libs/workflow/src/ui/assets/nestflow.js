@@ -6,3 +6,5 @@ import './drafts.js';
 import './focus.js';
 import './shortcuts.js';
 import './palette.js';
+import './live.js';
+import './diagram.js';

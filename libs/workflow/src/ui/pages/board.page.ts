@@ -17,6 +17,7 @@ export class BoardPage implements Page<BoardJson> {
       template: 'board.liquid',
       title: board.title,
       menu: 'flows',
+      live: { on: 'lists' },
       model: {
         flow: { name: board.name, title: board.title, description: board.description, url: board.url },
         starts: board.starts,

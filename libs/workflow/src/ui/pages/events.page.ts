@@ -17,6 +17,7 @@ export class EventsPage implements Page<ListPage<EventJson>> {
       template: 'events.liquid',
       title: words.say('events.title'),
       menu: 'flows',
+      live: { on: page.param('processId') },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
         process: {

@@ -19,6 +19,7 @@ export class ProcessesPage implements Page<ListPage<ProcessJson>> {
       template: 'processes.liquid',
       title: words.say('processes.title', { flow: call.flow.title }),
       menu: 'flows',
+      live: { on: 'lists' },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
         processes: items.map((process) => processView(process, reader)),
@@ -43,6 +44,7 @@ export class TasksPage implements Page<ListPage<TaskJson>> {
       template: 'tasks.liquid',
       title: words.say('tasks.title', { flow: call.flow.title }),
       menu: 'flows',
+      live: { on: 'lists' },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
         tasks: items.map((task) => ({ ...taskView(task, call.flow.title, reader), time: task.createdAt })),

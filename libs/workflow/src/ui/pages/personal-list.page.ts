@@ -40,6 +40,7 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
       template: `${route}.liquid`,
       title: words.say(`${route}.title`),
       menu: route,
+      live: { on: 'lists' },
       model: {
         list: route,
         snoozed,

@@ -17,6 +17,7 @@ export class ProcessPage implements Page<ProcessDetailJson> {
       template: 'process.liquid',
       title: process.brief,
       menu: 'flows',
+      live: { on: process.id },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
         process: { ...processView(process, reader), mayCancel: process.actions.includes('cancel') },

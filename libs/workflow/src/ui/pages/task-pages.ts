@@ -49,6 +49,7 @@ export class TaskPages {
       title: task.title,
       menu: task.owner === call.user.id ? (task.finishedAt ? 'archive' : 'inbox') : undefined,
       node: task.node,
+      live: { on: task.processId, keep: true },
       model: {
         flow: { title: flow.title, url: call.links.flow(flow.name) },
         process: row && (await this.about(row.process, page)),

@@ -20,5 +20,8 @@ export const frame: Record<keyof typeof english, string> = {
   'theme.light': 'Hell',
   'theme.dark': 'Dunkel',
   'zone.utc': 'Zeiten in {zone}',
+  'live.updated': 'Die Seite wurde aktualisiert.',
+  'live.changed': 'Das hat sich geändert, seit Sie die Seite geöffnet haben.',
+  'live.reload': 'Neu laden',
   'flash.close': 'Schließen',
 };

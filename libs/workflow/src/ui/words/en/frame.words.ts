@@ -18,5 +18,8 @@ export const frame = {
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'zone.utc': 'Times are in {zone}',
+  'live.updated': 'The page has been updated.',
+  'live.changed': 'This has changed since you opened the page.',
+  'live.reload': 'Load it again',
   'flash.close': 'Dismiss',
 } as const;
