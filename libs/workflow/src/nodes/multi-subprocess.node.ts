@@ -1,7 +1,5 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator, NodeName } from '../definition/references.js';
-import { TransitionNotAllowedError } from '../errors.js';
-import { Activation } from '../runtime/activation.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { NodeStep } from '../runtime/node-behaviour.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
@@ -63,26 +61,6 @@ async function spawnAll(step: NodeStep<MultiSubprocessOptions>, count: number): 
     await spawnNext(step);
 }
 
-/** The activation of a {@link MultiSubprocess} task: children can be added while it runs. */
-export class MultiSubprocessActivation<Data extends object = object> extends Activation<Data> {
-  /**
-   * Starts one more child, which is waited for as the others are.
-   *
-   * @throws {TransitionNotAllowedError} when the task is over.
-   */
-  async add(item: unknown): Promise<void> {
-    if (!this.task.live) {
-      throw new TransitionNotAllowedError(
-        `Expected task '${this.task.node}' to run to add a child to it, but it is ${this.task.status}.`,
-      );
-    }
-    const step = this.step() as NodeStep<MultiSubprocessOptions>;
-    const { pending, started } = instancesOf(step);
-    this.task.data = { pending: [...pending, item], started } satisfies Instances;
-    if (!step.options.sequential) await spawnNext(step);
-  }
-}
-
 const multiSubprocess = defineNode<MultiSubprocessOptions>({
   name: 'MULTI_SUBPROCESS',
   category: 'task',
@@ -97,8 +75,7 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
   calls: ({ flow, start }) => ({ flow: calledFlow(flow), start }),
   waits: true,
   spawns: true,
-  activation: MultiSubprocessActivation,
-  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip', 'add', 'finish'],
   async create(step) {
     const { activation, options, complete } = step;
     if (activation.task.attempts > 0) return again(step);
@@ -106,6 +83,15 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
     activation.task.data = { pending: items, started: {} } satisfies Instances;
     if (items.length === 0) complete();
     else await spawnAll(step, items.length);
+  },
+  async adds(step, item) {
+    const { pending, started } = instancesOf(step);
+    step.activation.task.data = { pending: [...pending, item], started } satisfies Instances;
+    if (!step.options.sequential) await spawnNext(step);
+  },
+  async finishes({ activation, children, send }) {
+    send('children.cancel', { parentTaskId: activation.task.id });
+    return (await children()).filter(({ status }) => status === 'DONE');
   },
   async childEnded(step, { processId, status, code }) {
     if (status === 'FAILED') return { error: new SubprocessFailed(processId, code) };
@@ -120,9 +106,10 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
 
 /**
  * Calls another flow once per item, all at once or one after the other, and goes on when every child has ended; one
- * that was cancelled counts as ended. Without items it goes on at once. Children may be added while it runs. A method
- * gets (activation, children): the ended processes, in the order they were started. BPMN: multi-instance call
- * activity. Workflow patterns 13 to 15, multiple instances.
+ * that was cancelled counts as ended. Without items it goes on at once. While it runs a manager may
+ * `add` a child, or `finish` it with the children that are done. A method gets (activation, children): the ended
+ * processes, in the order they were started. BPMN: multi-instance call activity. Workflow patterns 13 to 15 and 27,
+ * multiple instances.
  *
  * @example
  * \@MultiSubprocess({ flow: PackFlow, start: 'item', items: ({ process }: Activation<Order>) => process.data.items, next: 'ship' })

@@ -1,6 +1,6 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
-import { EngineFault } from '../errors.js';
+import { EngineFault, InputInvalidError } from '../errors.js';
 import type { Activation } from '../runtime/activation.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { Exit } from '../runtime/node-behaviour.js';
@@ -29,6 +29,8 @@ export interface SplitOptions<
   readonly branches: readonly SplitBranch<N>[];
   /** Where to when no branch is taken. Without it, that is an error. */
   readonly ifNone?: I;
+  /** Where to when the branches are cancelled together, by cancelling the split. Without it, the token is gone. */
+  readonly ifCanceled?: I;
 }
 
 type BranchObject = Exclude<SplitBranch, string>;
@@ -77,13 +79,16 @@ const split = defineNode<SplitOptions>({
           ({ to, role: 'branch', label, multiple: items !== undefined || times !== undefined }) as const,
       ),
     ...(options.ifNone === undefined ? [] : [{ to: options.ifNone, role: 'ifNone', label: 'none' } as const]),
+    ...(options.ifCanceled === undefined
+      ? []
+      : [{ to: options.ifCanceled, role: 'ifCanceled', label: 'canceled' } as const]),
   ],
   mistakes: ({ name, options }) => [
     ...(options.branches.length === 0 ? [`'${name}' has no branches: expected at least one`] : []),
     ...options.branches.flatMap((branch) => branchMistakes(name, asObject(branch))),
   ],
   waits: false,
-  transitions: ['cancel', 'undo', 'revive', 'retry'],
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'add', 'finish'],
   async exits({ activation, node, options }) {
     const exits: Exit[] = [];
     for (const branch of options.branches.map(asObject)) {
@@ -99,13 +104,24 @@ const split = defineNode<SplitOptions>({
       `Expected '${node.name}' to take a branch in process ${activation.process.id}, but no condition holds and no item is there: add 'ifNone'.`,
     );
   },
+  adds({ activation, options }, item, branch) {
+    const several = options.branches.map(asObject).filter(({ items, times }) => items ?? times);
+    const to = branch ?? (several.length === 1 ? several[0]?.to : undefined);
+    if (typeof to === 'string' && several.some((one) => one.to === to)) return { to, item, branch: true };
+    const names = several.map((one) => `'${one.to}'`).join(', ');
+    throw new InputInvalidError(
+      `Expected ${names === '' ? 'a split over items' : `one of the branches ${names}`} to add an instance to '${activation.node.name}', but got ${JSON.stringify(branch)}.`,
+    );
+  },
+  canceled: ({ options }) => (options.ifCanceled === undefined ? [] : [{ to: options.ifCanceled }]),
 });
 
 /**
  * Takes every branch whose condition is absent or holds, in declared order, and for a branch with `items` one task
- * per item, with `times` that many. A `@Join` gathers the branches again; without one each goes on by itself. BPMN:
- * parallel or inclusive gateway. Workflow patterns 2 (parallel split), 6 (multi-choice), 12–14 (multiple instances),
- * 42 (thread split).
+ * per item, with `times` that many. A `@Join` gathers the branches again; without one each goes on by itself. While
+ * a join waits for them, a manager may `add` an instance, `finish` with what has arrived, or `cancel` them all. BPMN:
+ * parallel or inclusive gateway. Workflow patterns 2 (parallel split), 6 (multi-choice), 12–15, 26 and 27 (multiple
+ * instances), 42 (thread split).
  *
  * @throws {EngineFault} when no branch is taken and there is no `ifNone`.
  *

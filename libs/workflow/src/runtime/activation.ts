@@ -159,6 +159,19 @@ export class Activation<Data extends object = object> {
   }
 
   /**
+   * Adds an instance to those that run — a child of a `@MultiSubprocess`, a task of a `@Split` over items — which is
+   * waited for as the others are. `branch` says which, where a split has several branches with items.
+   */
+  get add(): Transition<[item?: unknown, branch?: string]> {
+    return this.transition('add');
+  }
+
+  /** Goes on with the instances that are done: those that run are withdrawn. Workflow pattern 27, complete MI task. */
+  get finish(): Transition<[]> {
+    return this.transition('finish');
+  }
+
+  /**
    * The task of this node on the path that led here, the nearest one: not some other branch's, nor a newer one
    * elsewhere in the process.
    *

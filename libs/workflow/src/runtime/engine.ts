@@ -112,6 +112,7 @@ export class Engine implements TokenMover {
   /** Sends a task's token on without doing its work. */
   async pass(task: Task): Promise<void> {
     const node = this.context.nodeOf(task);
+    if (behaviourOf(node).spawns && task.status === 'STARTED') this.context.cancelChildren(task);
     if (node.kind.scope === 'closes') return this.gathering.fire(task, node);
     const exits = this.context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
     await this.leave(task, exits);
@@ -141,6 +142,11 @@ export class Engine implements TokenMover {
     else if (node.kind.scope === 'closes') await this.gathering.settle(old.token);
     else if (!behaviourOf(node).waits || this.context.complete.has(task.id)) this.enqueue(task);
     return task;
+  }
+
+  /** Goes on with what has arrived of a split's branches; the others are withdrawn. */
+  async gatherNow(split: Task): Promise<void> {
+    await this.gathering.finish(split);
   }
 
   /** A token is gone without having led anywhere: joins around it look again, empty scopes close. */

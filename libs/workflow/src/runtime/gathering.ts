@@ -1,4 +1,5 @@
 import type { GraphNode } from '../definition/node-kind.js';
+import { TransitionNotAllowedError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import { admit, queue } from './arrival-queues.js';
 import type { Birth } from './new-task.js';
@@ -138,6 +139,30 @@ export class Gathering {
       }
     }
     return !(await context.tokens.awaits(join));
+  }
+
+  /** The joins of a split go on with what has arrived; everything else inside it is withdrawn. */
+  async finish(split: Task): Promise<void> {
+    const { context } = this;
+    const waiting = await context.tokens.waitingJoins(split.id);
+    const joins = waiting.length > 0 ? waiting : [await this.onlyJoinOf(split)];
+    context.tokens.trackLive(await context.tx.liveTasks(context.process.id, split.id), split.id);
+    for (const task of context.work.known()) {
+      if (task.live && !joins.includes(task) && context.tokens.isInside(task, split.id))
+        context.withdraw(task);
+    }
+    for (const join of joins) if (join.live) await this.fire(join, context.nodeOf(join));
+  }
+
+  private async onlyJoinOf(split: Task): Promise<Task> {
+    const { flow, tokens } = this.context;
+    const [name, ...others] = flow.synchronisation.joinsOf(tokens.nodeName(split));
+    const node = name === undefined ? undefined : flow.graph.find(name);
+    if (node && others.length === 0)
+      return this.mover.create(node, { token: split.id, previous: [split.id] });
+    throw new TransitionNotAllowedError(
+      `Expected one join to gather the branches of '${split.node}', but none has been reached and ${others.length + 1} could be: cancel the branches that are not wanted.`,
+    );
   }
 
   /** A join goes on: what is left of its scope is dealt with as its rule says, and one token leaves it. */

@@ -154,6 +154,12 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   holds?(step: NodeStep<Options>): Promise<boolean>;
   /** For kinds whose scope `races`: whether completing or starting one of their tasks decides. */
   decidesOn?(node: GraphNode<Options>): 'complete' | 'start';
+  /** For kinds of which several instances run: adds one, and answers the way it goes when it is a token of this process. */
+  adds?(step: NodeStep<Options>, item: unknown, branch: unknown): Exit | void | Promise<void>;
+  /** For kinds that `spawn` several instances: withdraws those that run, and answers what the others have come to. */
+  finishes?(step: NodeStep<Options>): Promise<unknown>;
+  /** Where a token goes when the task is cancelled; by default it is gone. */
+  canceled?(node: GraphNode<Options>): readonly Exit[];
   /** For people's tasks: the section in which only one is under way at a time. */
   section?(node: GraphNode<Options>): Section | undefined;
   /** For boundary events: the node that is offered while their host waits and nobody has begun it. */

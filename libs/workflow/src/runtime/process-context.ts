@@ -229,8 +229,12 @@ export class ProcessContext implements ActivationHost {
     task.finishedAt = this.now;
     this.setStatus(task, 'CANCELED');
     this.work.record('task.canceled', task);
-    if (behaviourOf(this.nodeOf(task)).spawns)
-      this.work.send('children.cancel', task, { parentTaskId: task.id });
+    if (behaviourOf(this.nodeOf(task)).spawns) this.cancelChildren(task);
+  }
+
+  /** Has the processes that a task has started cancelled, once this is committed. */
+  cancelChildren(task: Task): void {
+    this.work.send('children.cancel', task, { parentTaskId: task.id });
   }
 
   /** The process is final: its parent's task is told. */

@@ -186,4 +186,9 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
     object({ data: { type: 'object', additionalProperties: true } }),
   ),
   skip: action('Pass over a failed or waiting task'),
+  addInstance: action(
+    'Add an instance to those that run',
+    object({ item: {}, branch: { type: 'string', maxLength: 100 } }),
+  ),
+  finish: action('Go on with the instances that are done; the others are withdrawn'),
 };

@@ -82,6 +82,15 @@ export function readNode(body: unknown): string {
   return node;
 }
 
+/** An instance that is added: its item, and the branch it is for where there are several. */
+export function readInstance(body: unknown): { item: unknown; branch: string | undefined } {
+  const { item, branch } = readFields(body, ['item', 'branch']);
+  if (branch !== undefined && (typeof branch !== 'string' || branch === '' || branch.length > 100)) {
+    throw invalid('branch', 'must be the name of a node');
+  }
+  return { item, branch };
+}
+
 /** The tasks a bulk request is about, each once. */
 export function readTaskIds(body: unknown): string[] {
   const { taskIds } = readFields(body, ['taskIds']);

@@ -3,6 +3,7 @@ import { TaskDesk, type TaskPath } from '../desks/task-desk.js';
 import {
   readChangedData,
   readForm,
+  readInstance,
   readNothing,
   readRequiredForm,
   readRequiredUser,
@@ -141,6 +142,21 @@ export abstract class TaskRoutes extends FlowRoutes {
     return this.plain(call, path, 'skip', body);
   }
 
+  /** Adds an instance, with this item, to those that run. */
+  @Post(`${TASK}/add`)
+  @HttpCode(200)
+  addInstance(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    const { item, branch } = readInstance(body);
+    return this.taskDesk.make(call, path, 'add', item, branch);
+  }
+
+  /** Goes on with the instances that are done; the others are withdrawn. */
+  @Post(`${TASK}/finish`)
+  @HttpCode(200)
+  finish(@Call() call: ViewsetCall, @Param() path: TaskPath, @Body() body: unknown) {
+    return this.plain(call, path, 'finish', body);
+  }
+
   /** A transition that takes nothing. */
   private plain(call: ViewsetCall, path: TaskPath, name: PlainTransition, body: unknown) {
     readNothing(body);
@@ -148,4 +164,5 @@ export abstract class TaskRoutes extends FlowRoutes {
   }
 }
 
-type PlainTransition = 'unassign' | 'unsnooze' | 'handBack' | 'start' | 'cancel' | 'undo' | 'revive' | 'skip';
+type PlainTransition =
+  'unassign' | 'unsnooze' | 'handBack' | 'start' | 'cancel' | 'undo' | 'revive' | 'skip' | 'finish';

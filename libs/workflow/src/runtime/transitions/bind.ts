@@ -17,7 +17,7 @@ export function bindTransition(
     const taskName = `task '${task.node}' of process ${task.processId}`;
     if (!move.context.transitionsOf(node).includes(name))
       return `Expected a task that has '${name}', but ${taskName} is of kind ${task.kind}, which has not.`;
-    if (!definition.from.includes(task.status)) {
+    if (!definition.from.includes(task.status) && !definition.also?.(activation)) {
       const who = task.owner === null ? '' : ` by '${task.owner}'`;
       return `Expected ${taskName} to be ${definition.from.join(' or ')} to ${name} it, but it is ${task.status}${task.finishedAt ? `${who} since ${task.finishedAt.toISOString()}` : ''}.`;
     }

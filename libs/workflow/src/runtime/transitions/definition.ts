@@ -16,6 +16,8 @@ export interface Move {
 export interface TransitionDefinition {
   /** The statuses it starts from. */
   readonly from: readonly TaskStatus[];
+  /** Whether it starts from this task too, whatever its status. */
+  also?(activation: Activation): boolean;
   /** Reads what {@link refusal} needs of other tasks, where that was not read with the task. */
   prepare?(move: Move, activation: Activation): Promise<void>;
   /** What else the state must be like. */

@@ -16,10 +16,19 @@ export async function needsManager(
 
 export const cancel: TransitionDefinition = {
   from: ['NEW', 'ASSIGNED', 'SCHEDULED', 'STARTED', 'ERROR'],
+  also: ({ node, task }) =>
+    task.live && task.status === 'DONE' && (node.kind.scope === 'opens' || node.kind.scope === 'races'),
   denial: needsManager,
-  async perform({ context, engine }, { task }) {
-    context.withdraw(task);
-    await engine.tokenGone(task.token);
+  async perform({ context, engine }, { task, node }) {
+    if (task.status === 'DONE') {
+      await engine.withdrawAll(task.id);
+      task.finishedAt = context.now;
+      context.setStatus(task, 'CANCELED');
+      context.work.record('task.canceled', task);
+    } else context.withdraw(task);
+    const exits = behaviourOf(node).canceled?.(node) ?? [];
+    // Without another way, its token is gone.
+    await engine.send(task, exits, task.token);
     await engine.drain({ finishOnlyAfterEnd: true });
   },
 };

@@ -1,6 +1,7 @@
 import { cancel, revive, undo } from './history.transitions.js';
 import { delegate, handBack } from './delegation.transitions.js';
 import { assign, reassign, saveDraft, start, unassign } from './people.transitions.js';
+import { add, finish } from './instances.transitions.js';
 import type { TransitionDefinition } from './definition.js';
 import type { TransitionName } from './transition.js';
 import { snooze, unsnooze } from './snooze.transitions.js';
@@ -20,11 +21,13 @@ import { execute, retry, skip } from './work.transitions.js';
  * | snooze, unsnooze | ASSIGNED, STARTED | unchanged, out of the inbox and back | owner |
  * | delegate | ASSIGNED, STARTED, not delegated | ASSIGNED to the delegate | owner; to one who holds the permission |
  * | handBack | ASSIGNED, STARTED, delegated | ASSIGNED to whoever delegated it | owner, delegator, manager |
- * | cancel | NEW, ASSIGNED, SCHEDULED, STARTED, ERROR | CANCELED | manager |
+ * | cancel | NEW, ASSIGNED, SCHEDULED, STARTED, ERROR; a split whose branches are out | CANCELED, branches too | manager |
  * | undo | DONE, nothing that followed still counts | CANCELED | manager |
  * | revive | CANCELED | REVIVED, and a new task | manager |
  * | retry | ERROR | as when the token arrived | manager |
  * | skip | ERROR, and what waits for code | DONE | manager |
+ * | add | several instances run | unchanged, and one more instance | manager |
+ * | finish | several instances run | DONE, those that run are withdrawn | manager |
  */
 export const TRANSITIONS: Readonly<Record<TransitionName, TransitionDefinition>> = {
   assign,
@@ -42,4 +45,6 @@ export const TRANSITIONS: Readonly<Record<TransitionName, TransitionDefinition>>
   revive,
   retry,
   skip,
+  add,
+  finish,
 };

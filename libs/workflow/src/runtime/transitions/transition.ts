@@ -17,6 +17,8 @@ export const TRANSITION_NAMES = [
   'revive',
   'retry',
   'skip',
+  'add',
+  'finish',
 ] as const;
 export type TransitionName = (typeof TRANSITION_NAMES)[number];
 
