@@ -13,7 +13,10 @@ export type {
 } from './definition/references.js';
 export type { CompiledFlow } from './definition/compiled-flow.js';
 export type { FlowGraph } from './definition/flow-graph.js';
+export type { Box, FlowLayout, PlacedEdge, PlacedNode, Point, TextBox } from './definition/flow-layout.js';
 export type {
+  BoundaryDeclaration,
+  BoundaryEvent,
   BpmnElement,
   CommonNodeOptions,
   EdgeDeclaration,
@@ -24,7 +27,9 @@ export type {
   NodeCategory,
   NodeDrawing,
   NodeKind,
+  NodeVariant,
 } from './definition/node-kind.js';
+export type { Synchronisation } from './definition/synchronisation.js';
 export { compileFlows } from './definition/compile.js';
 export { workflowEntities } from './model/entities.js';
 export { Process, type Artifact } from './model/process.entity.js';
@@ -43,15 +48,19 @@ export { Activation } from './runtime/activation.js';
 export { Comments, type CommentPayload } from './runtime/comments.js';
 export { defineNode, type AnyNodeDecorator } from './runtime/define-node.js';
 export type {
+  ChildEnd,
   Exit,
+  JobRule,
   JoinRule,
   NodeBehaviour,
   NodeDefinition,
   NodeStep,
   Recurrence,
+  Section,
   Termination,
 } from './runtime/node-behaviour.js';
-export type { StartOptions as FlowStartOptions, Started } from './runtime/executor.js';
+export type { ActivateOptions, StartOptions as FlowStartOptions, Started } from './runtime/executor.js';
+export type { FormClass } from './runtime/forms.js';
 export { FlowRef, type ReceiveTarget } from './runtime/flow-ref.js';
 export type { FailureMode } from './runtime/process-context.js';
 export {
@@ -61,6 +70,7 @@ export {
   type WorkflowUser,
 } from './runtime/ports/access-policy.js';
 export { Clock, SystemClock } from './runtime/ports/clock.js';
+export { COUNT_CAP, PROCESS_SORTS, TASK_SORTS } from './runtime/ports/list-queries.js';
 export type {
   Counts,
   InboxQuery,
@@ -72,7 +82,6 @@ export type {
   TaskRow,
 } from './runtime/ports/list-queries.js';
 export type { Transition, TransitionName } from './runtime/transitions/transition.js';
-export type { GivenUpQuery } from './runtime/deliveries.js';
 export type { MessageOptions, MessageOutcome } from './runtime/messages.js';
 export { WorkflowEvents } from './runtime/workflow-events.js';
 export { WorkflowService } from './runtime/workflow.service.js';
@@ -94,6 +103,7 @@ export type {
 export type { QueueRule } from './definition/job-queues.js';
 export { chartJson, chartSvg, chartLayout, type ChartJson, type ChartOptions } from './chart/chart.js';
 export type { ChartState, NodeCounts } from './chart/chart-state.js';
+export type { ChartWords } from './chart/chart-words.js';
 export { CHART_STYLES } from './chart/chart-styles.js';
 export { bpmnXml } from './bpmn/bpmn-xml.js';
 export * from './ui/index.js';

@@ -13,7 +13,7 @@ import { callMistakes, catalogueMistakes, graphMistakes } from './validate.js';
 /**
  * Compiles flow classes into graphs and checks them all.
  *
- * @param options.alone - these are not all the flows there are: those they call may be others
+ * @param options - `alone`: these are not all the flows there are, those they call may be others
  * @throws {DefinitionError} with every mistake of every flow.
  */
 export function compileFlows(

@@ -3,8 +3,8 @@ export { CurrentActivation } from './activation/current-activation.decorator.js'
 export { UseActivation } from './activation/use-activation.decorator.js';
 export type { OutcomeJson } from './answers/answers.js';
 export type { CommentJson, MentionJson } from './answers/comment.json.js';
-export { Field, type FieldOptions } from './answers/field.decorator.js';
 export type { FormSchema } from './answers/form-schema.js';
+export type { Links } from './answers/links.js';
 export type { ProcessDetailJson } from './answers/process-detail.json.js';
 export type { ProcessJson, ProcessReferenceJson } from './answers/process.json.js';
 export type { ProcessTreeJson, ProcessTreeNodeJson } from './answers/process-tree.json.js';
@@ -23,5 +23,8 @@ export type { ErrorAnswer } from './errors/error-answer.js';
 export { WorkflowExceptionFilter } from './errors/workflow-exception.filter.js';
 export type { LiveOptions } from './live/live-options.js';
 export { FlowViewset, type FlowViewsetClass } from './flow.viewset.js';
+export type { HttpRequest } from './requests/http-request.js';
+export type { FlowRoutes } from './viewset/flow-routes.js';
+export type { TaskRoutes } from './viewset/task-routes.js';
 export { Call, ViewsetCall } from './viewset/viewset-call.js';
 export { WorkflowViewset, type WorkflowViewsetOptions } from './workflow.viewset.js';

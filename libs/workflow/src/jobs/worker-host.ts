@@ -8,6 +8,7 @@ import type { Worker, WorkerHealth } from './worker.js';
  */
 @Injectable()
 export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** @internal */
   constructor(
     private readonly queue: JobQueue,
     /** Absent where this instance leaves background work to others. */

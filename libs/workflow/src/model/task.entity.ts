@@ -50,7 +50,7 @@ export class Task {
   snoozedUntil!: Date | null;
   /** When background work on it is due: a timer, the next attempt of a job, or the end of the lease of a running one. */
   scheduledAt!: Date | null;
-  /** The line it stands in until then: a job's queue, or {@link TIMERS}; `null` when it was never scheduled. */
+  /** The line it stands in until then: a job's queue, or `:timers`; `null` when it was never scheduled. */
   queue!: string | null;
   /** What the task is about: the item of its split's data source, for one. */
   data!: unknown;

@@ -39,3 +39,4 @@ export type { Timeout, TimeoutOptions } from './boundaries/timeout.boundary.js';
 export * from './view.node.js';
 export { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm } from './people.js';
 export type { Assignee, Candidates, PeoplesTaskOptions } from './people.js';
+export type { MessageKey } from './subscriptions.js';

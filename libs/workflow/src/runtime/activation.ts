@@ -39,6 +39,7 @@ export class Activation<Data extends object = object> {
   readonly #host: ActivationHost;
   readonly #transitions = new Map<TransitionName, Transition<never[]>>();
 
+  /** @internal */
   constructor(
     host: ActivationHost,
     /** The task; change `data`, `priority` or `dueAt` freely, its status only by transitions. */

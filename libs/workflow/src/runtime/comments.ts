@@ -31,6 +31,7 @@ export interface CommentPayload {
 export class Comments {
   private readonly visibility: Visibility;
 
+  /** @internal */
   constructor(
     private readonly store: WorkflowStore,
     private readonly registry: FlowRegistry,
@@ -46,7 +47,7 @@ export class Comments {
   /**
    * Adds a comment to a process, which may be over. Without a user, code makes it.
    *
-   * @throws {InputInvalidError} when the text is empty or longer than {@link LONGEST_COMMENT}.
+   * @throws {InputInvalidError} when the text is empty or longer than 4000 characters.
    * @throws {NotFoundError} when there is no such process that the user may see.
    *
    * @example

@@ -19,6 +19,7 @@ export type ReceiveTarget = { readonly taskId: string } | { readonly processId: 
  * greet() { return this.hello.start('start', { text: 'Hi' }, { businessKey: 'greeting-1' }); }
  */
 export class FlowRef<F extends object> {
+  /** @internal */
   constructor(
     private readonly compiled: () => CompiledFlow,
     private readonly executor: Executor,

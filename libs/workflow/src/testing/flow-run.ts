@@ -9,7 +9,6 @@ import { TIMERS, type Task } from '../model/task.entity.js';
 import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import type { Activation } from '../runtime/activation.js';
 import { BackgroundWork } from '../runtime/background-work.js';
-import { Deliveries } from '../runtime/deliveries.js';
 import { Executor, type ActivateOptions, type StartOptions, type Started } from '../runtime/executor.js';
 import { FlowRef } from '../runtime/flow-ref.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
@@ -17,7 +16,7 @@ import type { AccessPolicy, WorkflowUser } from '../runtime/ports/access-policy.
 import { RequestUserAccess } from '../runtime/ports/access-policy.js';
 import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
 import type { TransitionName } from '../runtime/transitions/transition.js';
-import { Messages } from '../runtime/messages.js';
+import { Messages, type MessageOptions, type MessageOutcome } from '../runtime/messages.js';
 import { Outbox } from '../runtime/outbox.js';
 import { StartTimers } from '../runtime/start-timers.js';
 import { WorkflowEvents } from '../runtime/workflow-events.js';
@@ -54,11 +53,11 @@ export interface FlowRunOptions {
 export class FlowRun {
   readonly clock: FakeClock;
   readonly events: WorkflowEvent[] = [];
+  /** @internal */
   readonly executor: Executor;
-  /** Sends messages; see `WorkflowService.message`. */
+  /** @internal */
   readonly messages: Messages;
-  /** What passes between processes and was given up; see `WorkflowService.givenUp` and `redeliver`. */
-  readonly deliveries: Deliveries;
+  /** @internal */
   readonly registry = new FlowRegistry();
   private readonly tables: RunTables;
   /** Where processes are kept; another run given the same one acts as a second instance of the application. */
@@ -94,7 +93,6 @@ export class FlowRun {
     this.background = new BackgroundWork(this.executor, this.store, this.registry, this.clock);
     this.messages = new Messages(this.executor, this.store, this.registry, this.clock);
     this.outbox = new Outbox(this.executor, this.store, this.messages, this.clock);
-    this.deliveries = new Deliveries(this.store, this.executor, this.clock);
     this.timers = new StartTimers(this.executor, this.store, this.registry, this.clock);
   }
 
@@ -145,6 +143,16 @@ export class FlowRun {
   /** The flow's `FlowRef`. */
   flow<F extends object>(flowClass: FlowClass<F>): FlowRef<F> {
     return new FlowRef(() => this.registry.of(flowClass), this.executor);
+  }
+
+  /** Sends a message; see `WorkflowService.message`. */
+  message(name: string, key: string, payload?: unknown, options?: MessageOptions): Promise<MessageOutcome> {
+    return this.messages.send(name, key, payload, options);
+  }
+
+  /** Throws a signal; see `WorkflowService.signal`. */
+  signal(name: string, payload?: unknown): Promise<void> {
+    return this.executor.signal(name, payload);
   }
 
   /** Starts a process; see `FlowRef.start`. */

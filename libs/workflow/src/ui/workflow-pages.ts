@@ -39,6 +39,7 @@ export interface OwnPage {
  */
 @Injectable()
 export class WorkflowPages {
+  /** @internal */
   constructor(
     private readonly renderer: PageRenderer,
     private readonly readers: Readers,
@@ -60,7 +61,7 @@ export class WorkflowPages {
     }
     const asked = request as HttpRequest;
     const user = await this.access.user(asked);
-    const rendered = await this.renderer.render(
+    const html = await this.renderer.render(
       { template: page.template, title: page.title, model: page.model ?? {} },
       {
         reader: this.readers.of(asked, user),
@@ -70,8 +71,7 @@ export class WorkflowPages {
       },
     );
     const { httpAdapter } = this.host;
-    return sendAsPage(
-      rendered,
+    sendAsPage(
       {
         header: (name, value) => {
           httpAdapter.setHeader(response, name, value);
@@ -82,6 +82,7 @@ export class WorkflowPages {
       },
       page.status,
     );
+    return html;
   }
 
   /**

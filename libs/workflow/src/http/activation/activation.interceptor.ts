@@ -16,6 +16,7 @@ import { ACTIVATION, type ActivationTarget } from './activation-target.js';
  */
 @Injectable()
 export class ActivationInterceptor implements NestInterceptor {
+  /** @internal */
   constructor(
     private readonly reflector: Reflector,
     private readonly executor: Executor,

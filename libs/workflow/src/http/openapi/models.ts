@@ -152,7 +152,6 @@ function make(swagger: Swagger): Models {
     id,
     type: text,
     taskId: { ...id, nullable: true },
-    node: textOrNull,
     actor: textOrNull,
     payload: { ...anything, nullable: true },
     createdAt: moment,

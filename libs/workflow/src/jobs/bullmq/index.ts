@@ -1,1 +1,2 @@
 export { bullmq, type BullMqOptions } from './bullmq.js';
+export type { RedisConnection } from './redises.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProcessDetailJson } from '../../http/answers/process-detail.json.js';
 import type { Page, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
-import { dataSchema, dataView } from '../views/data-view.js';
+import { dataView } from '../views/data-view.js';
 import { processView } from '../views/process-view.js';
 import { taskView } from '../views/task-view.js';
 
@@ -20,8 +20,13 @@ export class ProcessPage implements Page<ProcessDetailJson> {
       live: { on: process.id },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
-        process: { ...processView(process, reader), mayCancel: process.actions.includes('cancel') },
-        data: dataView(process.data, reader, dataSchema(call.flow.options.data)),
+        process: {
+          ...processView(process, reader),
+          mayCancel: process.actions.includes('cancel'),
+          // By name, for templates of an application.
+          values: process.data,
+        },
+        data: dataView(process.data, reader),
         tasks: process.tasks.map((task) => taskView(task, process.title, reader)),
         parent: process.parent && processView(process.parent, reader),
         children: process.children.map((child) => processView(child, reader)),

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { ContinuedJson } from '../../http/desks/continuation.js';
+import type { OutcomeJson } from '../../http/answers/answers.js';
 import { TaskDesk } from '../../http/desks/task-desk.js';
 import type { FieldSchema } from '../forms/field-schema.js';
-import { momentOf } from '../forms/zoned-time.js';
 import { editList } from '../forms/list-edits.js';
 import { readPosted } from '../forms/posted-form.js';
 import type { Done, Fields, InvalidForm, PageAction, PageView } from '../page.js';
@@ -11,7 +10,7 @@ import { TaskPages } from './task-pages.js';
 
 /** Completes a task with its form, or keeps the form as a draft. */
 @Injectable()
-export class TaskFormAction implements PageAction<ContinuedJson> {
+export class TaskFormAction implements PageAction<OutcomeJson> {
   readonly routes = ['execute', 'postDraft'];
 
   constructor(
@@ -36,14 +35,13 @@ export class TaskFormAction implements PageAction<ContinuedJson> {
     return this.pages.show(await this.task(page), page, { ...form, errors });
   }
 
-  done({ process, task, continue: on }: ContinuedJson, fields: Fields, page: PageVisit): Done {
+  done({ process, task }: OutcomeJson, fields: Fields, page: PageVisit): Done {
     const values = { task: task?.title, process: process.brief };
     if (page.visit.route === 'postDraft') {
       return { to: task?.url ?? page.at('inbox'), flash: { tone: 'success', key: 'done.saveDraft', values } };
     }
-    const onwards = fields['then'] === 'continue' ? on : null;
     return {
-      to: onwards ?? page.returnTo(fields) ?? page.at('inbox'),
+      to: page.returnTo(fields) ?? page.at('inbox'),
       flash: { tone: 'success', key: 'done.execute', values },
     };
   }
@@ -61,20 +59,13 @@ export class TaskFormAction implements PageAction<ContinuedJson> {
   }
 }
 
-/** After these the task is no longer the user's to work on. */
-const AWAY = new Set(['unassign', 'reassign', 'delegate', 'snooze']);
-
 /** The transitions that are a button. */
 @Injectable()
-export class TaskButtons implements PageAction<ContinuedJson> {
+export class TaskButtons implements PageAction<OutcomeJson> {
   readonly routes = [
     'assign',
     'unassign',
     'reassign',
-    'delegate',
-    'handBack',
-    'snooze',
-    'unsnooze',
     'startTask',
     'cancelTask',
     'undo',
@@ -83,32 +74,19 @@ export class TaskButtons implements PageAction<ContinuedJson> {
     'skip',
   ];
 
-  body({ user, until, untilClock }: Fields, { visit, reader }: PageVisit): object {
-    if (visit.route === 'snooze') {
-      const chosen = typeof untilClock === 'string' ? momentOf(untilClock, reader.zone) : undefined;
-      return { until: chosen?.toISOString() ?? until };
-    }
+  body({ user }: Fields): object {
     return typeof user === 'string' && user.trim() !== '' ? { user: user.trim() } : {};
   }
 
-  done({ process, task, next }: ContinuedJson, fields: Fields, page: PageVisit): Done {
+  done({ process, task, next }: OutcomeJson, fields: Fields, page: PageVisit): Done {
     const { route } = page.visit;
     const revived = route === 'revive' ? next[0] : undefined;
     return {
-      to:
-        page.returnTo(fields) ??
-        revived?.url ??
-        (AWAY.has(route) ? page.at('inbox') : task?.url) ??
-        page.at('inbox'),
+      to: page.returnTo(fields) ?? revived?.url ?? task?.url ?? page.at('inbox'),
       flash: {
         tone: 'success',
         key: `done.${route}`,
-        values: {
-          task: task?.title,
-          process: process.brief,
-          owner: task?.owner,
-          until: task?.snoozedUntil && page.reader.moments.exact(new Date(task.snoozedUntil)),
-        },
+        values: { task: task?.title, process: process.brief, owner: task?.owner },
       },
     };
   }
