@@ -170,7 +170,12 @@ const boundary = (
   to,
   role: 'boundary',
   label,
-  event: { marker, interrupting, bpmn: { eventDefinition: `bpmn:${event}EventDefinition`, subject: label } },
+  event: {
+    marker,
+    interrupting,
+    compensates: marker === 'compensation',
+    bpmn: { eventDefinition: `bpmn:${event}EventDefinition`, subject: label },
+  },
 });
 
 /** The kinds and boundary events that are still to come. */

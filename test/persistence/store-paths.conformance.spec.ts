@@ -111,4 +111,14 @@ onEachStore('paths', (subject) => {
     expect(await ask((tx) => tx.anyDone(process.id, ['ship']))).toBe(false);
     expect(await ask((tx) => tx.anyDone(process.id, []))).toBe(false);
   });
+
+  it('the done tasks of some nodes are told by id, of that process alone', async () => {
+    const [process, other] = [aProcess(), aProcess()];
+    const [first, second] = [aDoneTask(process, { node: 'pay' }), aDoneTask(process, { node: 'ship' })];
+    await given(process, [second, first, aTask(process, { node: 'pay' }), aDoneTask(process)], []);
+    await given(other, [aDoneTask(other, { node: 'pay' })], []);
+
+    expect(await ask((tx) => tx.doneTasks(process.id, ['ship', 'pay']))).toEqual([first, second]);
+    expect(await ask((tx) => tx.doneTasks(process.id, []))).toEqual([]);
+  });
 });

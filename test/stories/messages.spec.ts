@@ -1,8 +1,10 @@
+import { IsString } from 'class-validator';
 import {
   End,
   Flow,
   MessageCatch,
   MessageThrow,
+  MultiSubprocess,
   NobodyWaitsError,
   StartHandler,
   StartMessage,
@@ -15,6 +17,7 @@ import { onEachStore } from '../support/stores.js';
 class Data {
   order?: string;
   amount?: number;
+  orders?: readonly unknown[];
 }
 
 @Flow({ data: Data })
@@ -55,6 +58,42 @@ class Paying {
   @End() end!: FlowNode;
 }
 
+class Order {
+  @IsString() order!: string;
+}
+
+@Flow({ data: Data })
+class Announcing {
+  @StartHandler({ form: Order, next: 'tell' }) start!: FlowNode<Order>;
+  @MessageThrow({
+    name: 'paid',
+    key: ({ process }: Activation<Data>) => process.data.order ?? '',
+    ttl: '1h',
+    next: 'end',
+  })
+  tell() {
+    return { amount: 7 };
+  }
+  @End() end!: FlowNode;
+}
+
+/** Starts a child for each of its orders; one that is none stops it. */
+@Flow({ data: Data })
+class Fanning {
+  @StartHandler({ next: 'fan' })
+  start({ process }: Activation<Data>, orders: readonly unknown[]) {
+    process.data.orders = orders;
+  }
+  @MultiSubprocess({
+    flow: Announcing,
+    start: 'start',
+    items: ({ process }: Activation<Data>) => process.data.orders ?? [],
+    next: 'end',
+  })
+  fan!: FlowNode;
+  @End() end!: FlowNode;
+}
+
 @Flow({ data: Data })
 class Receiving {
   @StartMessage({ name: 'received', next: 'look' })
@@ -65,7 +104,7 @@ class Receiving {
   @End() end!: FlowNode;
 }
 
-const FLOWS = [Waiting, Paying, Receiving];
+const FLOWS = [Waiting, Paying, Receiving, Announcing, Fanning];
 let orders = 0;
 
 onEachStore('Messages', (makeRun) => {
@@ -127,6 +166,17 @@ onEachStore('Messages', (makeRun) => {
     const { process } = await run.start(Waiting, 'start', order);
     await run.start(Paying, 'start', order);
     expect(await run.process(process.id)).toMatchObject({ data: { amount: 7 } });
+  });
+
+  it('B72 what is rolled back has sent nothing, while the transition it was part of goes on', async () => {
+    const { run, order } = await setUp();
+    const { process } = await run.start(Waiting, 'start', order);
+    const orders = [{ order }, { order: 7 }];
+    const fan = await run.start(Fanning, 'start', orders, { failures: 'keep' });
+    await run.work();
+    expect(await run.waiting(fan.process.id)).toEqual(['fan']);
+    expect((await run.newest(fan.process.id, 'fan')).status).toBe('ERROR');
+    expect(await run.waiting(process.id)).toEqual(['paid']);
   });
 
   it('a message starts a process when none waits for it', async () => {

@@ -94,7 +94,7 @@ function edgeElement(
   ids: Ids,
 ): ModdleElement {
   // Compensation is no flow of control: the handler is associated with the event.
-  if (edge.boundary?.bpmn?.eventDefinition === 'bpmn:CompensateEventDefinition') {
+  if (edge.boundary?.compensates) {
     if ('isForCompensation' in target.$descriptor.propertiesByName) target.set('isForCompensation', true);
     return model.create('bpmn:Association', {
       id: ids.of('Association', `${edge.from}_${edge.to}`),

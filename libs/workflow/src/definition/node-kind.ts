@@ -24,6 +24,8 @@ export interface BoundaryEvent {
   readonly bpmn?: Omit<BpmnElement, 'type'>;
   /** False when the node goes on beside the path that begins here. Default true. */
   readonly interrupting?: boolean;
+  /** The path is no flow of control: its node takes back what this one has done. BPMN: an association. */
+  readonly compensates?: boolean;
 }
 
 /** An event attached to a node by an option such as `onTimeout`: a small node of its own on the border of its host. */

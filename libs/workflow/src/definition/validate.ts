@@ -127,13 +127,19 @@ function unreachableEnds(graph: FlowGraph, reached: ReadonlySet<string>): string
     .map((node) => `'${node.name}' cannot be reached from any start: lead an edge to it, or remove it`);
 }
 
+/** Reached by compensation alone: nothing follows from it. */
+function isForCompensation({ name }: GraphNode, graph: FlowGraph): boolean {
+  const incoming = graph.edges.filter((edge) => edge.to === name);
+  return incoming.length > 0 && incoming.every((edge) => edge.event?.compensates);
+}
+
 function nodeMistakes(node: GraphNode, graph: FlowGraph): string[] {
   const mistakes = [...(node.kind.mistakes?.(node, graph) ?? [])];
   if (node.kind.needsMethod && !node.hasMethod) {
     mistakes.push(`'${node.name}' is a property: expected a method, since a ${node.kind.name} node calls it`);
   }
   const exits = graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
-  if (exits.length === 0 && !node.kind.detached) {
+  if (exits.length === 0 && !node.kind.detached && !isForCompensation(node, graph)) {
     mistakes.push(`'${node.name}' has no way out: expected 'next' or another target in its decorator`);
   }
   return mistakes;

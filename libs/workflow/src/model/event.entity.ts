@@ -30,6 +30,7 @@ export const EVENT_TYPES = [
   'task.failed',
   'task.retried',
   'task.skipped',
+  'task.compensated',
   'task.snoozed',
   'task.unsnoozed',
   'task.delegated',

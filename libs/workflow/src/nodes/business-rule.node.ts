@@ -4,11 +4,12 @@ import { EngineFault, InputInvalidError } from '../errors.js';
 import { defineNode } from '../runtime/define-node.js';
 import { validateFields } from '../runtime/forms.js';
 import type { NodeStep } from '../runtime/node-behaviour.js';
+import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
 
 /** Options of {@link BusinessRule}. */
 export interface BusinessRuleOptions<N extends string = string, B extends string = string>
-  extends CommonNodeOptions, ErrorOptions<B> {
+  extends CommonNodeOptions, CompensationOptions<B>, ErrorOptions<B> {
   readonly next: N;
   /** Called when the task is undone, inside the transaction. */
   readonly onUndo?: (activation: never) => unknown;
@@ -21,7 +22,7 @@ const businessRule = defineNode<BusinessRuleOptions>({
   bpmn: { type: 'bpmn:BusinessRuleTask' },
   needsMethod: true,
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => errorCatches(options),
+  boundaries: (options) => [...errorCatches(options), ...compensations(options)],
   waits: false,
   transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
   run: (step) => decide(step),

@@ -1,6 +1,7 @@
 /** The vocabulary: one line per node kind. */
 export * from './business-rule.node.js';
 export * from './cancel-region.node.js';
+export * from './compensate-throw.node.js';
 export * from './conditional-catch.node.js';
 export * from './end.node.js';
 export * from './error-end.node.js';
@@ -28,6 +29,7 @@ export * from './subprocess.node.js';
 export * from './switch.node.js';
 export * from './terminate-end.node.js';
 export * from './timer.node.js';
+export type { CompensationOptions } from './boundaries/compensation.boundary.js';
 export type { ErrorCatch, ErrorOptions } from './boundaries/error.boundary.js';
 export type { MessageToSend } from './sending.js';
 export type { Schedule } from './recurrence.js';

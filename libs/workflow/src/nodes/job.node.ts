@@ -2,6 +2,7 @@ import { parseDuration, type Duration } from '../definition/durations.js';
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { MethodNodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
+import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
@@ -10,7 +11,7 @@ export type Backoff = Duration | { readonly exponential: Duration; readonly long
 
 /** Options of {@link Job}. */
 export interface JobOptions<N extends string = string, B extends string = string>
-  extends CommonNodeOptions, ErrorOptions<B>, TimeoutOptions<B> {
+  extends CommonNodeOptions, CompensationOptions<B>, ErrorOptions<B>, TimeoutOptions<B> {
   readonly next: N;
   /** How often it is tried before it has failed. Default 3. */
   readonly attempts?: number;
@@ -39,7 +40,7 @@ const job = defineNode<JobOptions>({
   bpmn: { type: 'bpmn:ServiceTask' },
   needsMethod: true,
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [...timeouts(options), ...errorCatches(options)],
+  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...compensations(options)],
   queue: ({ queue, concurrency }) => ({ name: queue, concurrency }),
   mistakes: ({ name, options }) => jobMistakes(name, options),
   waits: true,

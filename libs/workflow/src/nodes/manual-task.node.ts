@@ -2,13 +2,20 @@ import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import { PEOPLES_TRANSITIONS, preparePeoplesTask, type PeoplesTaskOptions } from './people.js';
 import { sectionMistakes, sectionOf, type ExclusiveOptions } from './exclusive.js';
+import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
 import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link ManualTask}. */
 export interface ManualTaskOptions<N extends string = string, B extends string = string>
-  extends PeoplesTaskOptions, ErrorOptions<B>, TimeoutOptions<B>, MeanwhileOptions<B>, ExclusiveOptions<B> {
+  extends
+    PeoplesTaskOptions,
+    CompensationOptions<B>,
+    ErrorOptions<B>,
+    TimeoutOptions<B>,
+    MeanwhileOptions<B>,
+    ExclusiveOptions<B> {
   readonly next: N;
 }
 
@@ -18,7 +25,12 @@ const manualTask = defineNode<ManualTaskOptions>({
   drawing: { outline: 'rounded', marker: 'hand' },
   bpmn: { type: 'bpmn:ManualTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...meanwhiles(options)],
+  boundaries: (options) => [
+    ...timeouts(options),
+    ...errorCatches(options),
+    ...compensations(options),
+    ...meanwhiles(options),
+  ],
   mistakes: sectionMistakes,
   waits: true,
   worker: 'person',

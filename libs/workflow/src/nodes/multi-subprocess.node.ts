@@ -2,6 +2,7 @@ import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator, NodeName } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { NodeStep } from '../runtime/node-behaviour.js';
+import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
 import { escalationCatches, type EscalationOptions } from './boundaries/escalation.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
@@ -13,7 +14,12 @@ export interface MultiSubprocessOptions<
   N extends string = string,
   B extends string = string,
 >
-  extends CommonNodeOptions, ErrorOptions<B>, EscalationOptions<B>, TimeoutOptions<B> {
+  extends
+    CommonNodeOptions,
+    CompensationOptions<B>,
+    ErrorOptions<B>,
+    EscalationOptions<B>,
+    TimeoutOptions<B> {
   /** The flow that is called; `() => Class` for this one itself, or one declared later. */
   readonly flow: CalledFlow<F>;
   /** The start of that flow; it is called with an item. */
@@ -71,7 +77,12 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
     return { drawing: { repeat }, bpmn: { repeat } };
   },
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...escalationCatches(options)],
+  boundaries: (options) => [
+    ...timeouts(options),
+    ...errorCatches(options),
+    ...escalationCatches(options),
+    ...compensations(options),
+  ],
   calls: ({ flow, start }) => ({ flow: calledFlow(flow), start }),
   waits: true,
   spawns: true,

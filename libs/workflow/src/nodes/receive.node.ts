@@ -3,13 +3,14 @@ import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { FormClass } from '../runtime/forms.js';
 import { takeForm } from './people.js';
+import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
 import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link Receive}. */
 export interface ReceiveOptions<N extends string = string, B extends string = string>
-  extends CommonNodeOptions, ErrorOptions<B>, TimeoutOptions<B>, MeanwhileOptions<B> {
+  extends CommonNodeOptions, CompensationOptions<B>, ErrorOptions<B>, TimeoutOptions<B>, MeanwhileOptions<B> {
   readonly next: N;
   /** What the payload must be: a class-validator class. Default: anything. */
   readonly form?: FormClass;
@@ -25,7 +26,12 @@ const receive = defineNode<ReceiveOptions>({
   drawing: { outline: 'rounded', marker: 'message' },
   bpmn: { type: 'bpmn:ReceiveTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...meanwhiles(options)],
+  boundaries: (options) => [
+    ...timeouts(options),
+    ...errorCatches(options),
+    ...compensations(options),
+    ...meanwhiles(options),
+  ],
   waits: true,
   transitions: ['execute', 'cancel', 'undo', 'revive', 'retry', 'skip'],
   create: async ({ activation, options }) => {

@@ -20,10 +20,12 @@ export async function sendMessage({
   call,
   options,
   send,
+  compensated,
 }: NodeStep<CommonNodeOptions & MessageToSend>): Promise<void> {
   const { name, ttl } = options;
   const key = await keyOf(options.key, activation);
-  send('message.thrown', { name, key, ttl, payload: node.hasMethod ? await call() : undefined });
+  const payload: unknown = node.hasMethod ? await call(await compensated()) : undefined;
+  send('message.thrown', { name, key, ttl, payload });
 }
 
 /** What is wrong with a message, as far as it can be seen before it is sent. */

@@ -3,13 +3,20 @@ import { defineNode } from '../runtime/define-node.js';
 import type { FormClass } from '../runtime/forms.js';
 import { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm, type PeoplesTaskOptions } from './people.js';
 import { sectionMistakes, sectionOf, type ExclusiveOptions } from './exclusive.js';
+import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
 import { meanwhiles, type MeanwhileOptions } from './boundaries/meanwhile.boundary.js';
 import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
 
 /** Options of {@link View}. */
 export interface ViewOptions<N extends string = string, B extends string = string>
-  extends PeoplesTaskOptions, ErrorOptions<B>, TimeoutOptions<B>, MeanwhileOptions<B>, ExclusiveOptions<B> {
+  extends
+    PeoplesTaskOptions,
+    CompensationOptions<B>,
+    ErrorOptions<B>,
+    TimeoutOptions<B>,
+    MeanwhileOptions<B>,
+    ExclusiveOptions<B> {
   readonly next: N;
   /** What the person fills in: a class-validator class. */
   readonly form?: FormClass;
@@ -21,7 +28,12 @@ const view = defineNode<ViewOptions>({
   drawing: { outline: 'rounded', marker: 'person' },
   bpmn: { type: 'bpmn:UserTask' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [...timeouts(options), ...errorCatches(options), ...meanwhiles(options)],
+  boundaries: (options) => [
+    ...timeouts(options),
+    ...errorCatches(options),
+    ...compensations(options),
+    ...meanwhiles(options),
+  ],
   mistakes: sectionMistakes,
   waits: true,
   worker: 'person',

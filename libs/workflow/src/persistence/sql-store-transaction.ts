@@ -1,9 +1,10 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { LockStrategy } from '../definition/lock.js';
 import { parseDuration } from '../definition/durations.js';
 import { ConfigurationError } from '../errors.js';
 import type { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
+import { Task } from '../model/task.entity.js';
 import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import type { StartRequest } from '../runtime/ports/workflow-store.js';
 import { addMessage, childrenOf, consumeMessage, settleEvent } from './outbox.js';
@@ -48,6 +49,13 @@ export abstract class SqlStoreTransaction {
 
   writeStart(start: ScheduledStart): Promise<void> {
     return writeStart(this.manager, start);
+  }
+
+  doneTasks(processId: string, nodes: readonly string[]): Promise<Task[]> {
+    return this.manager.find(Task, {
+      where: { processId, status: 'DONE', node: In([...nodes]) },
+      order: { id: 'ASC' },
+    });
   }
 
   async anyChildRunning(taskId: string): Promise<boolean> {

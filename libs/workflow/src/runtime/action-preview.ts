@@ -34,6 +34,8 @@ export class ActionPreview {
       access: this.access,
       now: this.clock.now(),
       failures: 'raise',
+      compensateChild: () =>
+        Promise.reject(new EngineFault('Expected a preview to take nothing back, but it did.')),
       spawn: () => Promise.reject(new EngineFault('Expected a preview to start nothing, but it did.')),
     });
     const names = await session.context.activation(task).allowedTransitions(user);

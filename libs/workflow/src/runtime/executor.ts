@@ -11,6 +11,7 @@ import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
 import { ChangeFeed, changeOf } from './change-feed.js';
+import { canBeCompensated } from './compensation.js';
 import { DueSignal } from './due-signal.js';
 import type { FlowRegistry } from './flow-registry.js';
 import type { JobDeliveries } from './job-deliveries.js';
@@ -228,14 +229,15 @@ export class Executor {
         const answer = await work(tx, sent);
         tx.afterCommit(() => {
           committed = true;
-          if (!waits && !around) void this.afterwards(sent);
+          // Only now: what is rolled back to before this has sent nothing.
+          if (around) around.push(...sent);
+          else if (!waits) void this.afterwards(inOrder(sent));
         });
         return answer;
       }),
     );
     waits = false;
-    if (around) around.push(...sent);
-    else if (committed) await this.afterwards(sent);
+    if (committed && !around) await this.afterwards(inOrder(sent));
     return result;
   }
 
@@ -286,6 +288,11 @@ export class Executor {
       access: this.access,
       now: this.clock.now(),
       failures: options.failures ?? 'raise',
+      compensateChild: async ({ id, flow: name }) => {
+        const { graph } = this.registry.named(name);
+        if (!graph.nodes.some((node) => canBeCompensated(node, graph))) return;
+        await this.activateProcess(id, {}, ({ compensation }) => compensation.compensate());
+      },
       spawn: async (flowClass, start, payload, parentTaskId) => {
         const { user, failures } = options;
         const child = { user, failures, parentTaskId };
@@ -345,6 +352,11 @@ export class Executor {
     const name = await flowName();
     return name === undefined ? undefined : this.registry.named(name).lock;
   }
+}
+
+/** As they happened: inner transactions hand theirs over at the commit. */
+function inOrder(events: readonly WorkflowEvent[]): WorkflowEvent[] {
+  return [...events].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function signalEvent(name: string, payload: unknown, now: Date): WorkflowEvent {

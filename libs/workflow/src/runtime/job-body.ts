@@ -80,6 +80,8 @@ export class JobBody {
       spawn: outside,
       send: outside,
       complete: outside,
+      compensate: outside,
+      compensated: outside,
       children: outside,
       anyChildRunning: outside,
     };

@@ -2,6 +2,7 @@ import type { CommonNodeOptions, GraphNode, NodeKind } from '../definition/node-
 import type { FlowClass } from '../definition/flow-node.js';
 import type { EventType } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
+import type { Task } from '../model/task.entity.js';
 import type { ProcessStatus } from '../model/status.js';
 import type { Activation } from './activation.js';
 import type { WorkflowUser } from './ports/access-policy.js';
@@ -63,6 +64,10 @@ export interface NodeStep<Options extends CommonNodeOptions = CommonNodeOptions>
   send(type: EventType, payload: Record<string, unknown>): void;
   /** Lets a task that would wait go on at once. */
   complete(): void;
+  /** Takes back what the tasks of these nodes, or of all, have done; all of it or, when that fails, nothing. */
+  compensate(nodes?: readonly string[]): Promise<void>;
+  /** For a task that compensates another: that one. */
+  compensated(): Promise<Task | undefined>;
   /** The processes this task has started, in the order they were started. */
   children(): Promise<Process[]>;
   /** Whether one of them still runs. */
@@ -174,6 +179,8 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
     step: NodeStep<Options>,
     child: ChildEnd,
   ): Promise<{ result: unknown } | { error: Error } | undefined>;
+  /** For boundary events: the name of the node that takes back what their host has done. */
+  compensates?(node: GraphNode<Options>): string;
   /** For boundary events: whether this escalation of a child begins their path. */
   escalates?(node: GraphNode<Options>, code: string): boolean;
   /** What a form for executing the task holds: a class-validator class. */

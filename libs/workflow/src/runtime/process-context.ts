@@ -15,7 +15,7 @@ import type { AccessPolicy, AccessSubject, WorkflowUser } from './ports/access-p
 import type { StoreTransaction } from './ports/workflow-store.js';
 import { Tokens } from './tokens.js';
 import type { Transition, TransitionName } from './transitions/transition.js';
-import { UnitOfWork } from './unit-of-work.js';
+import { UnitOfWork, type WorkMark } from './unit-of-work.js';
 import { unknownNode } from './unknown.js';
 
 /** What happens when a node's code throws: the caller gets the error, or the task keeps it and waits as ERROR. */
@@ -36,6 +36,8 @@ export interface ContextParts {
   readonly failures: FailureMode;
   /** Starts a child process within the same transaction. */
   readonly spawn: Spawn;
+  /** Takes back, within the same transaction, what a child process has done. */
+  readonly compensateChild: (child: Process) => Promise<void>;
 }
 
 /** Starts a process of another flow for a task. */
@@ -64,6 +66,8 @@ export class ProcessContext implements ActivationHost {
   statusChanges = 0;
   /** Ids of new tasks of waiting kinds that need not wait. */
   readonly complete = new Set<string>();
+  /** Takes back what a child process has done. */
+  readonly compensateChild: (child: Process) => Promise<void>;
   private readonly spawn: Spawn;
   private readonly instance: Record<string, unknown>;
   private readonly activations = new Map<string, Activation>();
@@ -78,6 +82,8 @@ export class ProcessContext implements ActivationHost {
     parts: ContextParts,
     /** Makes a row of the transition table callable on a task. */
     readonly bind: (activation: Activation, name: TransitionName) => Transition<never[]>,
+    /** Takes back what these nodes, or all, have done. */
+    private readonly compensate: (nodes: readonly string[] | undefined, by: Task) => Promise<void>,
   ) {
     this.tx = parts.tx;
     this.flow = parts.flow;
@@ -87,6 +93,7 @@ export class ProcessContext implements ActivationHost {
     this.now = parts.now;
     this.failures = parts.failures;
     this.spawn = parts.spawn;
+    this.compensateChild = parts.compensateChild;
     this.instance = parts.instance as Record<string, unknown>;
     this.work = new UnitOfWork(
       parts.process,
@@ -148,6 +155,8 @@ export class ProcessContext implements ActivationHost {
       send: (type, payload) => {
         this.work.send(type, task, payload);
       },
+      compensate: (nodes) => this.compensate(nodes, task),
+      compensated: () => this.compensatedBy(task),
       children: () => this.tx.childrenOf(task.id),
       anyChildRunning: () => this.tx.anyChildRunning(task.id),
     };
@@ -315,6 +324,55 @@ export class ProcessContext implements ActivationHost {
   /** Puts the process data back to what it was when its node's code began. */
   restoreData(json: string): void {
     this.process.data = hydrate(this.flow.options.data, JSON.parse(json));
+  }
+
+  /** Takes in the finished tasks that are stored under these node names. */
+  async takeDone(nodes: readonly string[]): Promise<void> {
+    for (const task of await this.tx.doneTasks(this.process.id, nodes)) this.tokens.track(task);
+  }
+
+  /** Ids of the tasks that these followed from. */
+  async previousIds(tasks: readonly Task[]): Promise<string[]> {
+    const stored = tasks.filter(({ id }) => !this.followedFrom.has(id)).map(({ id }) => id);
+    const links = stored.length > 0 ? await this.tx.previousOf(stored) : [];
+    return [
+      ...tasks.flatMap(({ id }) => this.followedFrom.get(id) ?? []),
+      ...links.map(({ previousId }) => previousId),
+    ];
+  }
+
+  /** The task that this one compensates. */
+  private async compensatedBy(task: Task): Promise<Task | undefined> {
+    const name = this.tokens.nodeName(task);
+    const compensatesWithIt = (one: GraphNode) => behaviourOf(one).compensates?.(one) === name;
+    const { graph } = this.flow;
+    if (!graph.boundaries.some(compensatesWithIt)) return undefined;
+    const ids = await this.previousOf(task);
+    const unknown = ids.filter((id) => !this.work.find(id));
+    for (const stored of unknown.length > 0 ? await this.tx.tasks(unknown) : []) this.tokens.track(stored);
+    const compensates = (host: Task) =>
+      graph.boundariesOf(this.tokens.nodeName(host)).some(compensatesWithIt);
+    return ids.map((id) => this.work.find(id)).find((host) => host && compensates(host));
+  }
+
+  /** A point to go back to when something that makes tasks at once fails. */
+  mark(): WorkMark {
+    return this.work.mark();
+  }
+
+  /** Forgets the tasks that were made after a point, and what was told of them. */
+  rewind(mark: WorkMark): void {
+    for (const task of this.work.rewind(mark)) {
+      this.tokens.setLive(task, false);
+      this.activations.delete(task.id);
+      for (const id of this.followedFrom.get(task.id) ?? []) {
+        this.followed.set(
+          id,
+          (this.followed.get(id) ?? []).filter((other) => other !== task),
+        );
+      }
+      this.followedFrom.delete(task.id);
+    }
   }
 
   private async previousOf(task: Task): Promise<string[]> {

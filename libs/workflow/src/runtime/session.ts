@@ -1,6 +1,7 @@
 import { EngineFault, ForbiddenError, TransitionNotAllowedError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import type { Activation } from './activation.js';
+import { Compensation } from './compensation.js';
 import { Engine } from './engine.js';
 import { JobAttempts } from './job-attempts.js';
 import { ProcessContext, type ContextParts } from './process-context.js';
@@ -13,20 +14,25 @@ export class Session {
   readonly engine: Engine;
   readonly reactions: Reactions;
   readonly jobs: JobAttempts;
+  readonly compensation: Compensation;
   private open = true;
   private readonly dataBefore: string;
 
   constructor(parts: ContextParts) {
-    this.context = new ProcessContext(parts, (activation, name) =>
-      bindTransition(
-        { context: this.context, engine: this.engine, assertOpen: () => this.assertOpen() },
-        activation,
-        name,
-      ),
+    this.context = new ProcessContext(
+      parts,
+      (activation, name) =>
+        bindTransition(
+          { context: this.context, engine: this.engine, assertOpen: () => this.assertOpen() },
+          activation,
+          name,
+        ),
+      (nodes, by) => this.compensation.compensate(nodes, by),
     );
     this.engine = new Engine(this.context);
     this.reactions = new Reactions(this.context, this.engine);
     this.jobs = new JobAttempts(this.context, this.engine);
+    this.compensation = new Compensation(this.context, this.engine);
     this.dataBefore = JSON.stringify(parts.process.data);
   }
 

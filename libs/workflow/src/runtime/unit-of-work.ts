@@ -71,6 +71,24 @@ export class UnitOfWork {
     this.tasks.set(task.id, { task, stored: undefined });
   }
 
+  /** A point to go back to. */
+  mark(): WorkMark {
+    return { tasks: new Set(this.tasks.keys()), events: this.events.length };
+  }
+
+  /** Forgets the new tasks, links and events that were added after a point. Answers those tasks. */
+  rewind({ tasks, events }: WorkMark): Task[] {
+    const added = [...this.tasks.values()].filter(
+      ({ task, stored }) => stored === undefined && !tasks.has(task.id),
+    );
+    const gone = new Set(added.map(({ task }) => task.id));
+    for (const id of gone) this.tasks.delete(id);
+    this.links = this.links.filter(({ taskId }) => !gone.has(taskId));
+    this.events.length = events;
+    this.unwrittenEvents = Math.min(this.unwrittenEvents, events);
+    return added.map(({ task }) => task);
+  }
+
   /** Records that `task` followed from `previousId`. */
   link(task: Task, previousId: string): void {
     this.links.push({ taskId: task.id, previousId });
@@ -167,6 +185,12 @@ export class UnitOfWork {
           withdrawAttached,
         };
   }
+}
+
+/** What a unit of work held at one point. */
+export interface WorkMark {
+  readonly tasks: ReadonlySet<string>;
+  readonly events: number;
 }
 
 /** The values of a row's properties, in their order, as what they are compared by. */

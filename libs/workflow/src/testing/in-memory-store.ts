@@ -318,6 +318,13 @@ class InMemoryTransaction implements StoreTransaction {
     );
   }
 
+  doneTasks(processId: string, nodes: readonly string[]): Promise<Task[]> {
+    const done = this.ofProcess(processId).filter(
+      ({ status, node }) => status === 'DONE' && nodes.includes(node),
+    );
+    return Promise.resolve(done.map((task) => copyTask(task)));
+  }
+
   anyDone(processId: string, nodes: readonly string[]): Promise<boolean> {
     return Promise.resolve(
       this.ofProcess(processId).some((task) => task.status === 'DONE' && nodes.includes(task.node)),

@@ -158,6 +158,9 @@ export interface StoreTransaction {
   /** The live rows of a process, or only those inside the scope of one split, nested scopes included; by id. */
   liveTasks(processId: string, scope?: string): Promise<Task[]>;
 
+  /** The tasks of a process that are DONE and stored under one of these node names, by id. */
+  doneTasks(processId: string, nodes: readonly string[]): Promise<Task[]>;
+
   /** Whether a task stored under one of these node names is DONE. */
   anyDone(processId: string, nodes: readonly string[]): Promise<boolean>;
 
