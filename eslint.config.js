@@ -48,7 +48,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['bench/**/*.ts', 'test/support/**/*.ts', 'scripts/**'],
+    files: ['bench/**/*.ts', 'test/support/**/*.ts', 'test/crash/main.ts', 'scripts/**'],
     rules: { 'no-console': 'off' },
   },
   {

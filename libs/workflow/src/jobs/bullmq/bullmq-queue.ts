@@ -9,6 +9,8 @@ import { Recovery } from './recovery.js';
 
 /** How long a locked process is left alone, in milliseconds. */
 const BUSY_PAUSE = 1_000;
+/** How long BullMQ keeps a job for a worker that is not heard of, in milliseconds. The lease of its task is longer. */
+const LOCK = 10_000;
 /** How long to wait for Redis when stopping, in milliseconds. */
 const FAREWELL = 2_000;
 
@@ -96,6 +98,8 @@ export class BullMqQueue implements JobQueue {
         connection: this.redises.forWorkers(),
         prefix: this.options.prefix,
         concurrency,
+        lockDuration: LOCK,
+        stalledInterval: LOCK,
       });
       worker.on('error', (error) => {
         // That Redis has forgotten a job in hand is no trouble: its row has not.
