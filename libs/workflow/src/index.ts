@@ -82,6 +82,7 @@ export type {
   TaskRow,
 } from './runtime/ports/list-queries.js';
 export type { Transition, TransitionName } from './runtime/transitions/transition.js';
+export type { GivenUpQuery } from './runtime/deliveries.js';
 export type { MessageOptions, MessageOutcome } from './runtime/messages.js';
 export { WorkflowEvents } from './runtime/workflow-events.js';
 export { WorkflowService } from './runtime/workflow.service.js';

@@ -23,6 +23,7 @@ import { PollingBus } from './persistence/polling-bus.js';
 import { NotificationBus } from './persistence/postgres/notification-bus.js';
 import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
 import { Comments } from './runtime/comments.js';
+import { Deliveries } from './runtime/deliveries.js';
 import { Executor } from './runtime/executor.js';
 import { FlowRef } from './runtime/flow-ref.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
@@ -127,7 +128,7 @@ const CORE: Provider[] = [
   },
   {
     provide: WorkflowService,
-    inject: [Executor, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock, Messages],
+    inject: [Executor, FlowRegistry, LIST_QUERIES, AccessPolicy, Clock, Messages, Deliveries],
     useFactory: (
       executor: Executor,
       registry: FlowRegistry,
@@ -135,7 +136,14 @@ const CORE: Provider[] = [
       access: AccessPolicy,
       clock: Clock,
       messages: Messages,
-    ) => new WorkflowService(executor, registry, lists, access, clock, messages),
+      deliveries: Deliveries,
+    ) => new WorkflowService(executor, registry, lists, access, clock, messages, deliveries),
+  },
+  {
+    provide: Deliveries,
+    inject: [WORKFLOW_STORE, Executor, Clock],
+    useFactory: (store: WorkflowStore, executor: Executor, clock: Clock) =>
+      new Deliveries(store, executor, clock),
   },
   {
     provide: Messages,

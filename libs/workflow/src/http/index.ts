@@ -3,6 +3,7 @@ export { CurrentActivation } from './activation/current-activation.decorator.js'
 export { UseActivation } from './activation/use-activation.decorator.js';
 export type { OutcomeJson } from './answers/answers.js';
 export type { CommentJson, MentionJson } from './answers/comment.json.js';
+export { Field, type FieldOptions } from './answers/field.decorator.js';
 export type { FormSchema } from './answers/form-schema.js';
 export type { Links } from './answers/links.js';
 export type { ProcessDetailJson } from './answers/process-detail.json.js';

@@ -4,6 +4,8 @@ import { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
 import { Task } from '../model/task.entity.js';
 
+const GIVEN_UP = { deliveredAt: IsNull(), retryAt: IsNull() };
+
 /** Which events to take for delivery. */
 export interface EventRequest {
   readonly now: Date;
@@ -34,6 +36,29 @@ export async function claimEvents(manager: EntityManager, request: EventRequest)
     { retryAt: request.leaseUntil },
   );
   return events.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Events whose delivery was given up, oldest first. */
+export function givenUpEvents(
+  manager: EntityManager,
+  limit: number,
+  after?: string,
+): Promise<WorkflowEvent[]> {
+  return manager.find(WorkflowEvent, {
+    where: { ...GIVEN_UP, ...(after === undefined ? {} : { id: MoreThan(after) }) },
+    order: { id: 'ASC' },
+    take: limit,
+  });
+}
+
+/** Makes an event whose delivery was given up due again, untried. */
+export async function reopenEvent(
+  manager: EntityManager,
+  id: string,
+  retryAt: Date,
+): Promise<WorkflowEvent | undefined> {
+  const { affected } = await manager.update(WorkflowEvent, { id, ...GIVEN_UP }, { retryAt, attempts: 0 });
+  return affected === 1 ? ((await manager.findOneBy(WorkflowEvent, { id })) ?? undefined) : undefined;
 }
 
 /** Marks an event as delivered; false when it was before. */

@@ -16,6 +16,8 @@ import { forgetKeys } from './idempotency-keys.js';
 import { lines, putBack } from './due-tasks.js';
 import {
   claimEvents,
+  givenUpEvents,
+  reopenEvent,
   forgetMessages,
   runningChildren,
   waitingFor,
@@ -89,6 +91,14 @@ export class SqlWorkflowStore implements WorkflowStore {
     ...fate
   }: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void> {
     await this.manager.getRepository(WorkflowEvent).update({ id }, fate);
+  }
+
+  givenUpEvents(limit: number, after?: string): Promise<WorkflowEvent[]> {
+    return givenUpEvents(this.manager, limit, after);
+  }
+
+  reopenEvent(id: string, retryAt: Date): Promise<WorkflowEvent | undefined> {
+    return reopenEvent(this.manager, id, retryAt);
   }
 
   async addEvent(event: WorkflowEvent): Promise<void> {

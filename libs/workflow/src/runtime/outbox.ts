@@ -14,6 +14,8 @@ import type { Session } from './session.js';
 /** How often a delivery is tried before it is given up, and stays in the history with its error. */
 const MOST_ATTEMPTS = 12;
 const LONGEST_PAUSE = 3_600_000;
+/** How long a locked process is left alone, in milliseconds. */
+const BUSY_PAUSE = 1_000;
 
 /**
  * Delivers what passes between processes — a child's end, cancellation of children, escalations, signals. Each was
@@ -140,10 +142,12 @@ export class Outbox {
   }
 
   private async postpone(event: WorkflowEvent, error: unknown): Promise<void> {
-    const attempts = event.attempts + 1;
+    const busy = error instanceof ProcessBusyError;
+    // A process that many want at once is no reason to give up.
+    const attempts = busy ? event.attempts : event.attempts + 1;
     const gone = error instanceof NotFoundError;
     const givenUp = gone || attempts >= MOST_ATTEMPTS;
-    const pause = error instanceof ProcessBusyError ? 1_000 : Math.min(1_000 * 2 ** attempts, LONGEST_PAUSE);
+    const pause = busy ? BUSY_PAUSE : Math.min(1_000 * 2 ** attempts, LONGEST_PAUSE);
     const retryAt = givenUp ? null : new Date(this.clock.now().getTime() + pause);
     if (givenUp)
       this.logger.error(
@@ -154,7 +158,7 @@ export class Outbox {
         id: event.id,
         attempts,
         retryAt,
-        error: describeFailure(error, attempts),
+        error: describeFailure(error, Math.max(attempts, 1)),
       });
     } catch (failure) {
       // Its lease ends, and it comes again.

@@ -1,6 +1,8 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
 import type { Activation } from './activation.js';
+import type { Deliveries, GivenUpQuery } from './deliveries.js';
 import type { ActivateOptions, Executor } from './executor.js';
 import type { FlowRegistry } from './flow-registry.js';
 import type { MessageOptions, MessageOutcome, Messages } from './messages.js';
@@ -38,6 +40,7 @@ export class WorkflowService {
     access: AccessPolicy,
     private readonly clock: Clock,
     private readonly messages: Messages,
+    private readonly deliveries: Deliveries,
   ) {
     this.visibility = new Visibility(access, lists);
   }
@@ -76,6 +79,27 @@ export class WorkflowService {
    */
   signal(name: string, payload?: unknown): Promise<void> {
     return this.executor.signal(name, payload);
+  }
+
+  /**
+   * What had to pass between processes — a child's end, an escalation, a signal, a message — and could not be
+   * delivered however often it was tried: the oldest first, each with its error. See {@link redeliver}.
+   */
+  givenUp(query?: GivenUpQuery): Promise<WorkflowEvent[]> {
+    return this.deliveries.givenUp(query);
+  }
+
+  /**
+   * Delivers again what was given up, when what was in its way is gone: now, and with as many attempts as the first
+   * time.
+   *
+   * @throws {NotFoundError} when no such delivery was given up.
+   *
+   * @example
+   * for (const { id } of await this.workflow.givenUp()) await this.workflow.redeliver(id);
+   */
+  redeliver(eventId: string): Promise<void> {
+    return this.deliveries.redeliver(eventId);
   }
 
   /** The user's own tasks to do: theirs, assigned or started, not snoozed; or with `snoozed`, those that are. */

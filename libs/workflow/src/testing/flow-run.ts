@@ -9,6 +9,7 @@ import { TIMERS, type Task } from '../model/task.entity.js';
 import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import type { Activation } from '../runtime/activation.js';
 import { BackgroundWork } from '../runtime/background-work.js';
+import { Deliveries } from '../runtime/deliveries.js';
 import { Executor, type ActivateOptions, type StartOptions, type Started } from '../runtime/executor.js';
 import { FlowRef } from '../runtime/flow-ref.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
@@ -57,6 +58,8 @@ export class FlowRun {
   readonly executor: Executor;
   /** @internal */
   readonly messages: Messages;
+  /** What passes between processes and was given up; see `WorkflowService.givenUp` and `redeliver`. */
+  readonly deliveries: Deliveries;
   /** @internal */
   readonly registry = new FlowRegistry();
   private readonly tables: RunTables;
@@ -93,6 +96,7 @@ export class FlowRun {
     this.background = new BackgroundWork(this.executor, this.store, this.registry, this.clock);
     this.messages = new Messages(this.executor, this.store, this.registry, this.clock);
     this.outbox = new Outbox(this.executor, this.store, this.messages, this.clock);
+    this.deliveries = new Deliveries(this.store, this.executor, this.clock);
     this.timers = new StartTimers(this.executor, this.store, this.registry, this.clock);
   }
 

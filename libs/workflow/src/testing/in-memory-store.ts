@@ -44,6 +44,9 @@ export class InMemoryTables {
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
+const isGivenUp = ({ deliveredAt, retryAt }: WorkflowEvent): boolean =>
+  deliveredAt === null && retryAt === null;
+
 /** Keeps processes in memory, for tests that need no database: the same port, the same locks, milliseconds. */
 export class InMemoryStore implements WorkflowStore {
   readonly tables = new InMemoryTables();
@@ -99,6 +102,20 @@ export class InMemoryStore implements WorkflowStore {
   }: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void> {
     Object.assign(this.tables.events.find((event) => event.id === id) ?? {}, fate);
     return Promise.resolve();
+  }
+
+  givenUpEvents(limit: number, after?: string): Promise<WorkflowEvent[]> {
+    const found = this.tables.events
+      .filter((event) => isGivenUp(event) && (after === undefined || event.id > after))
+      .sort(byId)
+      .slice(0, limit);
+    return Promise.resolve(found.map((event) => ({ ...event })));
+  }
+
+  reopenEvent(id: string, retryAt: Date): Promise<WorkflowEvent | undefined> {
+    const event = this.tables.events.find((one) => one.id === id && isGivenUp(one));
+    if (event) Object.assign(event, { retryAt, attempts: 0 });
+    return Promise.resolve(event && { ...event });
   }
 
   addEvent(event: WorkflowEvent): Promise<void> {

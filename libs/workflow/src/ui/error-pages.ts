@@ -46,7 +46,7 @@ export class ErrorPages {
     const reader = this.readers.of(visit.request, user);
     const key = reader.words.has(`error.${told.code}`) ? told.code : String(told.status);
     const known = reader.words.has(`error.${key}`) ? key : 'other';
-    const html = await this.renderer.render(
+    const rendered = await this.renderer.render(
       {
         template: 'error.liquid',
         title: reader.words.say(`error.${known}`),
@@ -59,8 +59,7 @@ export class ErrorPages {
       },
       { reader, root: visit.root, here: originalUrl },
     );
-    sendAsPage(visit, told.status);
-    return html;
+    return sendAsPage(rendered, visit, told.status);
   }
 
   private async userOf(visit: Visit) {

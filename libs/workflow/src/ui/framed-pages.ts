@@ -27,7 +27,7 @@ export class FramedPages {
   async show(view: PageView, page: PageVisit): Promise<string> {
     const { visit, reader } = page;
     const flash = this.takeFlash(page);
-    const html = await this.renderer.render(view, {
+    const rendered = await this.renderer.render(view, {
       reader,
       root: visit.root,
       here: visit.request.originalUrl,
@@ -36,8 +36,7 @@ export class FramedPages {
       flow: page.call.ownFlow?.name,
       lone: page.call.lone,
     });
-    sendAsPage(visit, view.status);
-    return html;
+    return sendAsPage(rendered, visit, view.status);
   }
 
   /** Lets the next page say something. */

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Counts } from '../runtime/ports/list-queries.js';
 import { Assets } from './assets.js';
@@ -8,6 +8,7 @@ import type { Reader } from './reader.js';
 import { Templates } from './rendering/templates.js';
 import { Csrf } from './security/csrf.js';
 import type { Flash } from './security/flash.js';
+import type { RenderedPage } from './security/page-headers.js';
 
 /** What stands around a page. */
 export interface Frame {
@@ -36,7 +37,8 @@ export class PageRenderer {
   ) {}
 
   /** The whole page as HTML. */
-  async render(view: PageView, frame: Frame): Promise<string> {
+  async render(view: PageView, frame: Frame): Promise<RenderedPage> {
+    const nonce = randomBytes(16).toString('base64');
     const { reader } = frame;
     const { user, words } = reader;
     const page = {
@@ -48,6 +50,7 @@ export class PageRenderer {
       zone: reader.zone,
       zoneKnown: reader.zoneKnown,
       root: frame.root,
+      nonce,
       here: frame.here,
       path: frame.here.split('?', 1)[0],
       query: queryOf(frame.here),
@@ -59,6 +62,7 @@ export class PageRenderer {
       live: view.live,
       signIn: this.options.signIn,
       signOut: this.options.signOut,
+      counts: frame.counts,
       menu: frame.counts ? this.menu(view, frame, frame.counts) : [],
       flash: frame.flash && {
         tone: frame.flash.tone,
@@ -67,7 +71,7 @@ export class PageRenderer {
       },
     };
     const place = { flow: frame.flow, node: view.node };
-    return this.templates.render(view.template, place, view.model, { page, reader });
+    return { html: await this.templates.render(view.template, place, view.model, { page, reader }), nonce };
   }
 
   private menu({ menu }: PageView, { root, lone, reader }: Frame, counts: Counts): object[] {

@@ -1,8 +1,9 @@
 import { Injectable, StreamableFile } from '@nestjs/common';
-import { InputInvalidError } from '../errors.js';
+import { InputInvalidError, TransitionNotAllowedError } from '../errors.js';
 import type { HttpRequest } from '../http/requests/http-request.js';
 import type { Pages, Visit } from '../http/viewset/pages-port.js';
 import { bodyType, prefersPage } from './answers/prefers-page.js';
+import { ConflictPages } from './conflict-pages.js';
 import { ErrorPages } from './error-pages.js';
 import { FramedPages } from './framed-pages.js';
 import type { Done, PageAction, PageView } from './page.js';
@@ -27,6 +28,7 @@ export class PageServer implements Pages {
     private readonly forms: PageForms,
     private readonly framed: FramedPages,
     private readonly errors: ErrorPages,
+    private readonly conflicts: ConflictPages,
   ) {}
 
   serves(request: HttpRequest): boolean {
@@ -61,7 +63,7 @@ export class PageServer implements Pages {
     const action = this.registry.action(visit.route);
     const fields = this.forms.open(page);
     const outcome = await this.attempt(action, fields, page);
-    if ('template' in outcome) return this.framed.show({ ...outcome, status: 422 }, page);
+    if ('template' in outcome) return this.framed.show({ status: 422, ...outcome }, page);
     if (page.quiet) return nothing(visit);
     if (outcome.flash) this.framed.say(outcome.flash, page);
     return redirect(visit, outcome.to);
@@ -80,6 +82,7 @@ export class PageServer implements Pages {
       const body = (await action.body?.(fields, page)) ?? {};
       return await action.done(await page.visit.answer({ body, key }), fields, page);
     } catch (error) {
+      if (error instanceof TransitionNotAllowedError) return this.conflicts.view(error, page);
       if (!(error instanceof InputInvalidError)) throw error;
       const view = await action.again?.({ message: error.message, errors: error.errors ?? [] }, fields, page);
       if (view) return view;

@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors.js';
 import { PAGES } from '../http/viewset/pages-port.js';
 import { missingPeers } from './asset-files.js';
 import { Assets } from './assets.js';
+import { ConflictPages } from './conflict-pages.js';
 import { ErrorPages } from './error-pages.js';
 import { FramedPages } from './framed-pages.js';
 import type { Page, PageAction } from './page.js';
@@ -49,6 +50,7 @@ export const UI_PROVIDERS: Provider[] = [
   PageRenderer,
   FramedPages,
   ErrorPages,
+  ConflictPages,
   TaskPages,
   PageRegistry,
   PageServer,

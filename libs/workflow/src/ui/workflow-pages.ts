@@ -61,7 +61,7 @@ export class WorkflowPages {
     }
     const asked = request as HttpRequest;
     const user = await this.access.user(asked);
-    const html = await this.renderer.render(
+    const rendered = await this.renderer.render(
       { template: page.template, title: page.title, model: page.model ?? {} },
       {
         reader: this.readers.of(asked, user),
@@ -71,7 +71,8 @@ export class WorkflowPages {
       },
     );
     const { httpAdapter } = this.host;
-    sendAsPage(
+    return sendAsPage(
+      rendered,
       {
         header: (name, value) => {
           httpAdapter.setHeader(response, name, value);
@@ -82,7 +83,6 @@ export class WorkflowPages {
       },
       page.status,
     );
-    return html;
   }
 
   /**

@@ -2,6 +2,7 @@ import { defaultMetadataStorage } from 'class-transformer/cjs/storage.js';
 import { ValidationTypes } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import type { FormClass } from '../../runtime/forms.js';
+import { FIELD_OPTIONS, fieldKeywords, type FieldOptions } from './field.decorator.js';
 
 type JsonSchema = ReturnType<typeof targetConstructorToSchema>;
 
@@ -23,7 +24,10 @@ export function formSchema(form: FormClass, around: readonly FormClass[] = []): 
     return formSchema(inner, [...around, form]);
   };
   const { properties, required } = targetConstructorToSchema(form, {
-    additionalConverters: { [ValidationTypes.NESTED_VALIDATION]: nested },
+    additionalConverters: {
+      [ValidationTypes.NESTED_VALIDATION]: nested,
+      [FIELD_OPTIONS]: ({ constraints }) => fieldKeywords(constraints[0] as FieldOptions),
+    },
   });
   return {
     type: 'object',

@@ -1,10 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { validate as isUuid } from 'uuid';
+import type { CompiledFlow } from '../../definition/compiled-flow.js';
 import type { WorkflowEvent } from '../../model/event.entity.js';
 import type { Process } from '../../model/process.entity.js';
 import { Executor } from '../../runtime/executor.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
-import { LIST_QUERIES, type ListQueries, type Page } from '../../runtime/ports/list-queries.js';
+import {
+  LIST_QUERIES,
+  type EventRow,
+  type ListQueries,
+  type Page,
+} from '../../runtime/ports/list-queries.js';
 import { Visibility } from '../../runtime/visibility.js';
 import { Answers } from '../answers/answers.js';
 import type { ProcessDetailJson } from '../answers/process-detail.json.js';
@@ -22,7 +28,13 @@ const MOST_CHILDREN = 100;
 const MOST_RELATIVES = 500;
 
 /** A line of a process's history. */
-export type EventJson = Pick<WorkflowEvent, 'id' | 'type' | 'taskId' | 'actor' | 'payload' | 'createdAt'>;
+export interface EventJson extends Pick<
+  WorkflowEvent,
+  'id' | 'type' | 'taskId' | 'actor' | 'payload' | 'createdAt'
+> {
+  /** Of the task it is about. */
+  readonly node: string | null;
+}
 
 /** What can be seen of, and done with, one process. */
 @Injectable()
@@ -75,7 +87,7 @@ export class ProcessDesk {
     const paging = readPaging(parameters);
     await this.find(call, id);
     const { items, next } = await this.lists.events(id, paging);
-    return { items: items.map(eventJson), next };
+    return { items: items.map((event) => eventJson(event, call.flow)), next };
   }
 
   /** Cancels the process with everything live in it. */
@@ -102,6 +114,10 @@ export class ProcessDesk {
   }
 }
 
-function eventJson({ id, type, taskId, actor, payload, createdAt }: WorkflowEvent): EventJson {
-  return { id, type, taskId, actor, payload, createdAt };
+/** A line of a history as every answer shows it. */
+export function eventJson(event: EventRow, flow: CompiledFlow): EventJson {
+  const { id, type, taskId, actor, payload, createdAt, task } = event;
+  const stored = task?.node;
+  const node = stored === undefined ? null : (flow.graph.find(stored)?.name ?? stored);
+  return { id, type, taskId, node, actor, payload, createdAt };
 }

@@ -152,6 +152,7 @@ function make(swagger: Swagger): Models {
     id,
     type: text,
     taskId: { ...id, nullable: true },
+    node: textOrNull,
     actor: textOrNull,
     payload: { ...anything, nullable: true },
     createdAt: moment,

@@ -69,10 +69,15 @@ export class BullMqQueue implements JobQueue {
 
   async stop(grace: number): Promise<void> {
     this.stopped = true;
-    const closing = this.workers.map((worker) => worker.close(!this.redises.isReady));
+    // Pausing first ends their timers, which closing does not when Redis is away.
+    for (const worker of this.workers) void worker.pause(true);
     await this.patrol.stop();
     await this.inHand.end(grace);
-    await atMost(this.redises.isReady ? FAREWELL : 0, Promise.all(closing));
+    const { isReady } = this.redises;
+    const closing = Promise.all(this.workers.map((worker) => worker.close(!isReady)));
+    // A worker waits for a Redis that is away to say goodbye to it, unless its connections go.
+    if (!isReady) this.redises.close();
+    await atMost(FAREWELL, closing);
     this.workers = [];
   }
 

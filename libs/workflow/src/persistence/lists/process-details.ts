@@ -1,7 +1,8 @@
+import type { SelectQueryBuilder } from 'typeorm';
 import { OUTBOX_EVENT_TYPES, WorkflowEvent } from '../../model/event.entity.js';
 import { TaskLink } from '../../model/task-link.entity.js';
 import { Task } from '../../model/task.entity.js';
-import type { ListQuery, Page, TaskRow } from '../../runtime/ports/list-queries.js';
+import type { EventRow, ListQuery, Page, TaskRow } from '../../runtime/ports/list-queries.js';
 import { Bindings } from './bindings.js';
 import { toId } from './ids.js';
 import type { ListSource } from './list-source.js';
@@ -57,10 +58,13 @@ export async function readEvents(
   { manager, dialect }: ListSource,
   text: string,
   asked: Pick<ListQuery, 'cursor' | 'limit'>,
-): Promise<Page<WorkflowEvent>> {
+): Promise<Page<EventRow>> {
   const processId = toId(text);
   if (!processId) return { items: [], next: null };
-  const query = manager.createQueryBuilder(WorkflowEvent, 'event');
+  const query = manager
+    .createQueryBuilder(WorkflowEvent, 'event')
+    .leftJoinAndMapOne('event.task', Task, 'task', 'task.id = event.taskId')
+    .select(['event', 'task.id', 'task.node']) as SelectQueryBuilder<EventRow>;
   const bind = new Bindings(query);
   query.where(`event.processId = ${bind.value(processId)}`);
   // What passes between processes is no history, but that it could not be delivered is.

@@ -51,6 +51,11 @@ export interface TaskRow {
   readonly process: Process;
 }
 
+/** A line of a history, with the node of the task it is about. */
+export interface EventRow extends WorkflowEvent {
+  readonly task?: Pick<Task, 'id' | 'node'> | null;
+}
+
 /** Who looks, with all that lists are limited by. */
 export interface Viewer {
   readonly user: WorkflowUser;
@@ -164,9 +169,9 @@ export interface ListQueries {
     of: { readonly processes: number; readonly renamed: ReadonlyMap<string, string> },
   ): Promise<readonly NodeTimes[]>;
   /** The history of a process, oldest first. */
-  events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<WorkflowEvent>>;
+  events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<EventRow>>;
   /** The comments on a process, oldest first. */
-  comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<WorkflowEvent>>;
+  comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<EventRow>>;
   /** The newest comments that name the viewer and were not seen yet, of processes the viewer may see. */
   mentions(viewer: Viewer, query: Pick<ListQuery, 'flows'>, limit: number): Promise<readonly MentionRow[]>;
   /** The first changes that were made since a moment, by whatever instance. */

@@ -48,6 +48,12 @@ export interface WorkflowStore {
   /** Delivering an event has failed: when to try again (`null`: it is given up), and why. */
   postponeEvent(event: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void>;
 
+  /** Up to `limit` events whose delivery was given up, with ids after `after`; oldest first. */
+  givenUpEvents(limit: number, after?: string): Promise<WorkflowEvent[]>;
+
+  /** Makes an event whose delivery was given up due again, untried; `undefined` when there is none. */
+  reopenEvent(id: string, retryAt: Date): Promise<WorkflowEvent | undefined>;
+
   /** Adds an event that no process has thrown. */
   addEvent(event: WorkflowEvent): Promise<void>;
 

@@ -1,3 +1,5 @@
+import { humanise } from '../../definition/names.js';
+
 /** What forms read of a JSON schema. */
 export interface FieldSchema {
   readonly type?: string;
@@ -18,7 +20,8 @@ export interface FieldSchema {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly pattern?: string;
-  readonly widget?: string;
+  readonly 'x-widget'?: string;
+  readonly 'x-labels'?: Readonly<Record<string, string>>;
 }
 
 /** How a field is filled in. */
@@ -44,7 +47,8 @@ const DATE_PATTERN = '\\d{4}-[01]\\d-';
 
 /** How a field of this schema is filled in. */
 export function widgetOf(schema: FieldSchema): Widget {
-  if (schema.widget !== undefined) return schema.widget as Widget;
+  const own = schema['x-widget'];
+  if (own !== undefined) return own as Widget;
   if (schema.enum) return 'select';
   if (schema.type === 'boolean') return 'yesno';
   if (schema.type === 'integer' || schema.type === 'number') return 'number';
@@ -60,4 +64,12 @@ function textWidget({ format, oneOf, pattern, maxLength }: FieldSchema): Widget 
   if (format === 'email' || format === 'url') return format;
   if (format === 'mobile-phone' || format === 'phone') return 'tel';
   return maxLength !== undefined && maxLength > ONE_LINE ? 'textarea' : 'text';
+}
+
+/** What a value of an enum is called. */
+export function labelOf(schema: FieldSchema, value: unknown): string {
+  const text = String(value);
+  const label = schema['x-labels'];
+  if (label && Object.hasOwn(label, text)) return label[text] ?? text;
+  return typeof value === 'string' ? humanise(text) : text;
 }

@@ -1,7 +1,8 @@
 import type { FieldError } from '../../errors.js';
 import { humanise } from '../../definition/names.js';
 import type { Reader } from '../reader.js';
-import { widgetOf, type FieldSchema, type Widget } from './field-schema.js';
+import { labelOf, widgetOf, type FieldSchema, type Widget } from './field-schema.js';
+import { inWords } from './field-faults.js';
 import { FIELD } from './posted-form.js';
 import { wallClock } from './zoned-time.js';
 
@@ -62,7 +63,8 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
       field.title ??
       (index === undefined ? humanise(name) : reader.words.say('form.item', { n: index, index }));
     const id = `f-${path.replace(/[^\w-]/g, '-')}`;
-    const messages = errors.filter((error) => error.field === path).flatMap((error) => error.messages);
+    const raw = errors.filter((error) => error.field === path).flatMap((error) => error.messages);
+    const messages = inWords(raw, { field, name, value, required }, reader.words);
     shown.add(path);
     if (messages.length > 0) mistakes.push({ id, label, messages });
     const widget = widgetOf(field);
@@ -131,7 +133,7 @@ function optionsOf(
   const chosen = new Set([value].flat().map(String));
   return choices.map((choice, index) => ({
     value: String(choice),
-    label: typeof choice === 'string' ? humanise(choice) : String(choice),
+    label: labelOf(widget === 'checks' ? { ...field.items, 'x-labels': field['x-labels'] } : field, choice),
     chosen: chosen.has(String(choice)),
     id: `${id}-${index}`,
   }));

@@ -20,8 +20,11 @@ export class EventsPage implements Page<ListPage<EventJson>> {
       live: { on: page.param('processId') },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
-        process: { url: call.links.process(call.flow.name, page.param('processId')) },
-        events: items.map((event) => eventView(event, reader)),
+        process: {
+          url: call.links.process(call.flow.name, page.param('processId')),
+          brief: words.say('task.process'),
+        },
+        events: items.map((event) => eventView(event, call.flow, reader)),
         paging: paging(page, next),
       },
     };

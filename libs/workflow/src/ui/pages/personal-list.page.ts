@@ -15,8 +15,13 @@ interface ListStyle {
   /** What can be done with several of its tasks at once: the route below the list, and how it is shown. */
   readonly bulk?: { readonly route: string; readonly words: string; readonly icon: string };
   /** Which time of a task its list tells. */
-  readonly time: 'createdAt' | 'assignedAt' | 'finishedAt';
+  readonly time: 'createdAt' | 'assignedAt' | 'finishedAt' | 'snoozedUntil';
 }
+
+const SNOOZED: ListStyle = {
+  sorts: ['dueAt', '-priority', '-assignedAt', '-createdAt'],
+  time: 'snoozedUntil',
+};
 
 /** The page of one of a user's lists. */
 @Injectable()
@@ -27,8 +32,10 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
   constructor(private readonly registry: FlowRegistry) {}
 
   view({ items, next }: ListPage<TaskJson>, page: PageVisit): PageView {
-    const { route, style } = this;
+    const { route } = this;
     const { words, reader } = page;
+    const snoozed = page.query.get('snoozed') === 'true';
+    const style = snoozed ? SNOOZED : this.style;
     return {
       template: `${route}.liquid`,
       title: words.say(`${route}.title`),
@@ -36,6 +43,9 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
       live: { on: 'lists' },
       model: {
         list: route,
+        snoozed,
+        toDo: page.path,
+        allSnoozed: `${page.path}?snoozed=true`,
         tasks: items.map((task) => ({
           ...taskView(task, this.registry.named(task.flow).title, reader),
           time: task[style.time],
@@ -43,11 +53,12 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
         timeTitle: words.say(`list.${style.time}`),
         controls: listControls(page, style.sorts),
         paging: paging(page, next),
-        bulk: style.bulk && {
-          action: `${page.path}/${style.bulk.route}`,
-          label: words.say(style.bulk.words),
-          icon: style.bulk.icon,
-        },
+        bulk: style.bulk &&
+          items.length > 0 && {
+            action: `${page.path}/${style.bulk.route}`,
+            label: words.say(style.bulk.words),
+            icon: style.bulk.icon,
+          },
       },
     };
   }

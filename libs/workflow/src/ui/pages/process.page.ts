@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ProcessDetailJson } from '../../http/answers/process-detail.json.js';
 import type { Page, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
-import { dataView } from '../views/data-view.js';
+import { dataSchema, dataView } from '../views/data-view.js';
 import { processView } from '../views/process-view.js';
 import { taskView } from '../views/task-view.js';
 
@@ -26,7 +26,7 @@ export class ProcessPage implements Page<ProcessDetailJson> {
           // By name, for templates of an application.
           values: process.data,
         },
-        data: dataView(process.data, reader),
+        data: dataView(process.data, reader, dataSchema(call.flow.options.data)),
         tasks: process.tasks.map((task) => taskView(task, process.title, reader)),
         parent: process.parent && processView(process.parent, reader),
         children: process.children.map((child) => processView(child, reader)),

@@ -1,19 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TaskJson } from '../../http/answers/task.json.js';
 import { formSchema, type FormSchema } from '../../http/answers/form-schema.js';
+import { Answers } from '../../http/answers/answers.js';
+import { eventJson } from '../../http/desks/process-desk.js';
 import { formValues } from '../../http/desks/task-desk.js';
+import type { Process } from '../../model/process.entity.js';
 import { behaviourOf } from '../../runtime/node-behaviour.js';
 import { LIST_QUERIES, type ListQueries, type TaskRow } from '../../runtime/ports/list-queries.js';
 import type { FieldSchema } from '../forms/field-schema.js';
 import { formView } from '../forms/form-view.js';
 import type { InvalidForm, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
-import { dataView } from '../views/data-view.js';
+import { dataSchema, dataView } from '../views/data-view.js';
+import { snoozes } from '../views/snooze-view.js';
 import { eventView } from '../views/event-view.js';
 import { taskView } from '../views/task-view.js';
 
 /** How much of its process's history the page of a task shows. */
-const EVENTS = 50;
+const EVENTS = 100;
+
+/** What happens by itself, between what people want to know. */
+const DULL = new Set(['task.created']);
 
 /** The form of a task, filled in. */
 export interface FilledForm {
@@ -25,7 +32,10 @@ export interface FilledForm {
 /** Makes the page of a task. What it adds to the route's answer takes two statements. */
 @Injectable()
 export class TaskPages {
-  constructor(@Inject(LIST_QUERIES) private readonly lists: ListQueries) {}
+  constructor(
+    @Inject(LIST_QUERIES) private readonly lists: ListQueries,
+    private readonly answers: Answers,
+  ) {}
 
   /** The page; with a form for who may execute the task. */
   async show(task: TaskJson, page: PageVisit, filled?: FilledForm): Promise<PageView> {
@@ -42,12 +52,7 @@ export class TaskPages {
       live: { on: task.processId, keep: true },
       model: {
         flow: { title: flow.title, url: call.links.flow(flow.name) },
-        process: {
-          url: call.links.process(flow.name, task.processId),
-          data: dataView(row?.process.data, reader),
-          // By name, for templates of an application.
-          values: row?.process.data,
-        },
+        process: row && (await this.about(row.process, page)),
         task: {
           ...taskView(task, flow.title, reader),
           description: flow.graph.find(task.node)?.options.description,
@@ -60,7 +65,10 @@ export class TaskPages {
           formView(form.schema as FieldSchema, { values: form.values, errors: form.errors, reader }),
         formErrors: form?.schema ? [] : (form?.errors ?? []).flatMap(({ messages }) => messages),
         drafted: row?.task.draft !== null && row?.task.draft !== undefined,
-        events: items.map((event) => eventView(event, reader)),
+        events: items
+          .filter(({ type }) => !DULL.has(type))
+          .map((event) => eventView(eventJson(event, flow), flow, reader)),
+        snoozes: task.actions.includes('snooze') ? snoozes(reader) : [],
         back: page.returnTo(),
       },
     };
@@ -72,6 +80,13 @@ export class TaskPages {
     const form = node && behaviourOf(node).form?.(node);
     const schema = form ? formSchema(form) : null;
     return { schema, values: row && formValues(row.task.draft, row.process.data, schema) };
+  }
+
+  private async about(process: Process, { call, reader }: PageVisit): Promise<object> {
+    const { brief, url, businessKey } = await this.answers.process(process, call);
+    const data = dataView(process.data, reader, dataSchema(call.flow.options.data));
+    // Templates of an application read `values` by name.
+    return { brief, url, businessKey, data, values: process.data };
   }
 
   /** The task and its process, without a lock. */

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { OutcomeJson } from '../../http/answers/answers.js';
+import type { ContinuedJson } from '../../http/desks/continuation.js';
 import { TaskDesk } from '../../http/desks/task-desk.js';
 import type { FieldSchema } from '../forms/field-schema.js';
+import { momentOf } from '../forms/zoned-time.js';
 import { editList } from '../forms/list-edits.js';
 import { readPosted } from '../forms/posted-form.js';
 import type { Done, Fields, InvalidForm, PageAction, PageView } from '../page.js';
@@ -10,7 +11,7 @@ import { TaskPages } from './task-pages.js';
 
 /** Completes a task with its form, or keeps the form as a draft. */
 @Injectable()
-export class TaskFormAction implements PageAction<OutcomeJson> {
+export class TaskFormAction implements PageAction<ContinuedJson> {
   readonly routes = ['execute', 'postDraft'];
 
   constructor(
@@ -35,13 +36,14 @@ export class TaskFormAction implements PageAction<OutcomeJson> {
     return this.pages.show(await this.task(page), page, { ...form, errors });
   }
 
-  done({ process, task }: OutcomeJson, fields: Fields, page: PageVisit): Done {
+  done({ process, task, continue: on }: ContinuedJson, fields: Fields, page: PageVisit): Done {
     const values = { task: task?.title, process: process.brief };
     if (page.visit.route === 'postDraft') {
       return { to: task?.url ?? page.at('inbox'), flash: { tone: 'success', key: 'done.saveDraft', values } };
     }
+    const onwards = fields['then'] === 'continue' ? on : null;
     return {
-      to: page.returnTo(fields) ?? page.at('inbox'),
+      to: onwards ?? page.returnTo(fields) ?? page.at('inbox'),
       flash: { tone: 'success', key: 'done.execute', values },
     };
   }
@@ -59,13 +61,20 @@ export class TaskFormAction implements PageAction<OutcomeJson> {
   }
 }
 
+/** After these the task is no longer the user's to work on. */
+const AWAY = new Set(['unassign', 'reassign', 'delegate', 'snooze']);
+
 /** The transitions that are a button. */
 @Injectable()
-export class TaskButtons implements PageAction<OutcomeJson> {
+export class TaskButtons implements PageAction<ContinuedJson> {
   readonly routes = [
     'assign',
     'unassign',
     'reassign',
+    'delegate',
+    'handBack',
+    'snooze',
+    'unsnooze',
     'startTask',
     'cancelTask',
     'undo',
@@ -74,19 +83,32 @@ export class TaskButtons implements PageAction<OutcomeJson> {
     'skip',
   ];
 
-  body({ user }: Fields): object {
+  body({ user, until, untilClock }: Fields, { visit, reader }: PageVisit): object {
+    if (visit.route === 'snooze') {
+      const chosen = typeof untilClock === 'string' ? momentOf(untilClock, reader.zone) : undefined;
+      return { until: chosen?.toISOString() ?? until };
+    }
     return typeof user === 'string' && user.trim() !== '' ? { user: user.trim() } : {};
   }
 
-  done({ process, task, next }: OutcomeJson, fields: Fields, page: PageVisit): Done {
+  done({ process, task, next }: ContinuedJson, fields: Fields, page: PageVisit): Done {
     const { route } = page.visit;
     const revived = route === 'revive' ? next[0] : undefined;
     return {
-      to: page.returnTo(fields) ?? revived?.url ?? task?.url ?? page.at('inbox'),
+      to:
+        page.returnTo(fields) ??
+        revived?.url ??
+        (AWAY.has(route) ? page.at('inbox') : task?.url) ??
+        page.at('inbox'),
       flash: {
         tone: 'success',
         key: `done.${route}`,
-        values: { task: task?.title, process: process.brief, owner: task?.owner },
+        values: {
+          task: task?.title,
+          process: process.brief,
+          owner: task?.owner,
+          until: task?.snoozedUntil && page.reader.moments.exact(new Date(task.snoozedUntil)),
+        },
       },
     };
   }

@@ -10,6 +10,7 @@ const UNITS = [
 /** Puts moments into words, in a reader's language and time zone. */
 export class Moments {
   private readonly long: Intl.DateTimeFormat;
+  private readonly days: Intl.DateTimeFormat;
   private readonly relative: Intl.RelativeTimeFormat;
 
   constructor(
@@ -29,6 +30,7 @@ export class Moments {
       timeZone: zone,
       ...(named ? { timeZoneName: 'short' } : {}),
     });
+    this.days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
     this.relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   }
 
@@ -37,22 +39,25 @@ export class Moments {
     return this.long.format(moment);
   }
 
-  /** "in 2 days", "3 hours ago". */
-  fromNow(moment: Date): string {
-    const seconds = (moment.getTime() - this.now.getTime()) / 1000;
-    for (const [unit, length] of UNITS) {
-      if (Math.abs(seconds) >= length) return this.relative.format(Math.trunc(seconds / length), unit);
-    }
-    return this.relative.format(0, 'minute');
+  /** "31 Jan 2026": a day, which is the same everywhere. */
+  day(date: string): string {
+    const moment = new Date(`${date}T00:00:00Z`);
+    return Number.isNaN(moment.getTime()) ? date : this.days.format(moment);
   }
 
-  /** "2 days": how long from now, whichever way. */
+  /** "in 2 days", "3 hours ago". */
+  fromNow(moment: Date): string {
+    const { value, unit } = this.distance(moment);
+    return this.relative.format(moment < this.now ? -value : value, unit);
+  }
+
+  /** "2 days": how long from now, whichever way; in hours up to two days, in days up to two weeks, and so on. */
   distance(moment: Date): { readonly value: number; readonly unit: (typeof UNITS)[number][0] } {
     const seconds = Math.abs(moment.getTime() - this.now.getTime()) / 1000;
     for (const [unit, length] of UNITS) {
-      if (seconds >= length) return { value: Math.trunc(seconds / length), unit };
+      if (seconds >= 1.97 * length) return { value: Math.round(seconds / length), unit };
     }
-    return { value: 0, unit: 'minute' };
+    return { value: Math.floor(seconds / 60), unit: 'minute' };
   }
 }
 

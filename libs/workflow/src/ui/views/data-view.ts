@@ -1,4 +1,7 @@
 import { humanise } from '../../definition/names.js';
+import { formSchema } from '../../http/answers/form-schema.js';
+import type { DataClass } from '../../definition/flow-node.js';
+import { labelOf, type FieldSchema } from '../forms/field-schema.js';
 import type { Reader } from '../reader.js';
 
 /** A value with its name, for reading. */
@@ -12,31 +15,63 @@ export interface DataEntry {
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
 const DEEPEST = 6;
 
-/** What a process or a task holds, for people to read. */
-export function dataView(data: unknown, reader: Reader, depth = 0): DataEntry[] {
-  if (typeof data !== 'object' || data === null) {
-    return data === undefined || data === null
-      ? []
-      : [entry(reader.words.say('data.value'), data, reader, depth)];
-  }
-  return Object.entries(data).map(([name, value]) =>
-    entry(Array.isArray(data) ? `${Number(name) + 1}` : humanise(name), value, reader, depth),
-  );
+const schemas = new WeakMap<DataClass, FieldSchema>();
+
+/** What is known of a flow's data: the order and the names of its properties. */
+export function dataSchema(data: DataClass): FieldSchema {
+  const known = schemas.get(data) ?? (formSchema(data) as FieldSchema);
+  schemas.set(data, known);
+  return known;
 }
 
-function entry(label: string, value: unknown, reader: Reader, depth: number): DataEntry {
-  const { words } = reader;
+/** What a process or a task holds, for people to read; in the order of the schema, the rest after it. */
+export function dataView(data: unknown, reader: Reader, schema?: FieldSchema, depth = 0): DataEntry[] {
+  if (data === undefined || data === null) return [];
+  if (typeof data !== 'object') return [entry(reader.words.say('data.value'), data, { reader, depth })];
+  if (Array.isArray(data)) {
+    return data.map((item: unknown, index) =>
+      entry(reader.words.say('form.item', { index: index + 1 }), item, {
+        reader,
+        schema: schema?.items,
+        depth,
+      }),
+    );
+  }
+  const names = [...new Set([...Object.keys(schema?.properties ?? {}), ...Object.keys(data)])];
+  return names
+    .filter((name) => Object.hasOwn(data, name))
+    .map((name) => {
+      const own = schema?.properties?.[name];
+      const value = (data as Record<string, unknown>)[name];
+      return entry(own?.title ?? humanise(name), value, { reader, schema: own, depth });
+    });
+}
+
+interface Setting {
+  readonly reader: Reader;
+  readonly schema?: FieldSchema;
+  readonly depth: number;
+}
+
+function entry(label: string, value: unknown, { reader, schema, depth }: Setting): DataEntry {
   if (value === null || value === undefined || value === '') return { label, empty: true };
-  if (typeof value === 'boolean') return { label, text: words.say(value ? 'form.yes' : 'form.no') };
-  if (typeof value === 'number')
-    return { label, text: value.toLocaleString(words.locale, { maximumFractionDigits: 20 }) };
-  if (typeof value === 'string')
-    return MOMENT.test(value) ? { label, moment: new Date(value) } : { label, text: value };
+  if (typeof value === 'string' && MOMENT.test(value)) return { label, moment: new Date(value) };
+  if (typeof value !== 'object') return { label, text: textOf(value, reader, schema) };
   if (depth >= DEEPEST) return { label, text: JSON.stringify(value) };
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null)) {
-    return value.length === 0 ? { label, empty: true } : { label, text: value.join(', ') };
+    if (value.length === 0) return { label, empty: true };
+    return { label, text: value.map((one) => textOf(one, reader, schema?.items)).join(', ') };
   }
-  return { label, entries: dataView(value, reader, depth + 1) };
+  return { label, entries: dataView(value, reader, schema, depth + 1) };
+}
+
+function textOf(value: unknown, { words, moments }: Reader, schema: FieldSchema | undefined): string {
+  if (schema?.enum) return labelOf(schema, value);
+  if (typeof value === 'boolean') return words.say(value ? 'form.yes' : 'form.no');
+  if (typeof value === 'number') return value.toLocaleString(words.locale, { maximumFractionDigits: 20 });
+  const text = String(value);
+  return DAY.test(text) ? moments.day(text) : text;
 }

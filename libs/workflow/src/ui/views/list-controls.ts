@@ -18,6 +18,8 @@ export interface ListControls {
   readonly filtered: boolean;
   /** The list without any filter. */
   readonly plain: string;
+  /** What the list keeps of its address. */
+  readonly keep: readonly { readonly name: string; readonly value: string }[];
 }
 
 /** Where a list goes on, and where it began. */
@@ -31,6 +33,7 @@ export function listControls(page: PageVisit, sorts: readonly string[]): ListCon
   const { query, words, call } = page;
   const flow = query.get('flow') ?? '';
   const node = query.get('node') ?? '';
+  const snoozed = query.get('snoozed') === 'true';
   const sort = query.get('sort') ?? sorts[0] ?? '';
   const flows = call.flows.map(({ name, title }) => ({ value: name, label: title, chosen: name === flow }));
   const graph = (call.flows.length === 1 ? call.flows[0] : call.flows.find(({ name }) => name === flow))
@@ -45,7 +48,8 @@ export function listControls(page: PageVisit, sorts: readonly string[]): ListCon
     filtered: ['q', 'flow', 'node', 'status', 'priority', 'dueBefore'].some(
       (name) => (query.get(name) ?? '') !== '',
     ),
-    plain: page.path,
+    plain: snoozed ? `${page.path}?snoozed=true` : page.path,
+    keep: snoozed ? [{ name: 'snoozed', value: 'true' }] : [],
   };
 }
 

@@ -14,6 +14,8 @@ export interface TaskView {
   readonly status: StatusView;
   readonly owner: string | null;
   readonly mine: boolean;
+  readonly delegatedBy: string | null;
+  readonly snoozedUntil: Date | null;
   readonly priority: number;
   readonly due?: DueView;
   readonly createdAt: Date;
@@ -36,6 +38,8 @@ export function taskView(task: TaskJson, flowTitle: string, reader: Reader): Tas
     status: statusView(task.status, reader),
     owner: task.owner,
     mine: task.owner !== null && task.owner === reader.user?.id,
+    delegatedBy: task.delegatedBy,
+    snoozedUntil: task.snoozedUntil,
     priority: task.priority,
     due: finished ? undefined : dueView(task.dueAt, reader),
     createdAt: task.createdAt,

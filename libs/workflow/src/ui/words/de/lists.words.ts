@@ -6,6 +6,10 @@ export const lists: Record<keyof typeof english, string> = {
   'inbox.empty': 'Nichts zu tun',
   'inbox.empty.help':
     'Sie haben gerade keine Aufgaben. Unter „Offene Aufgaben“ steht, was Sie übernehmen können.',
+  'inbox.to-do': 'Zu tun',
+  'inbox.snoozed': 'Zurückgestellt',
+  'inbox.none-snoozed': 'Nichts ist zurückgestellt',
+  'inbox.none-snoozed.help': 'Was Sie zurückstellen, wartet hier bis zu seiner Zeit.',
   'queue.title': 'Offene Aufgaben',
   'queue.lead': 'Arbeit, die auf jemanden wartet. Übernehmen Sie, was Sie erledigen können.',
   'queue.empty': 'Keine offenen Aufgaben',
@@ -33,6 +37,7 @@ export const lists: Record<keyof typeof english, string> = {
   'list.createdAt': 'Wartet seit',
   'list.assignedAt': 'Bei Ihnen seit',
   'list.finishedAt': 'Erledigt',
+  'list.snoozedUntil': 'Zurückgestellt bis',
   'list.started': 'Begonnen',
   'list.ended': 'Beendet',
   'list.key': 'Zeichen',
