@@ -53,6 +53,7 @@ export interface HttpAppParts {
   /** Default: no background work. */
   readonly worker?: WorkflowModuleOptions['worker'];
   readonly pages?: PagesOptions | false;
+  readonly clock?: WorkflowModuleOptions['clock'];
 }
 
 /** An answer as it came over the wire. */
@@ -113,6 +114,7 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
           access: parts.access ?? HeaderAccess,
           worker: parts.worker ?? false,
           pages: parts.pages,
+          clock: parts.clock,
           live: parts.live,
         }),
         WorkflowModule.forFeature(parts.flows),

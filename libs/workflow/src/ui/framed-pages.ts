@@ -31,7 +31,7 @@ export class FramedPages {
       reader,
       root: visit.root,
       here: visit.request.originalUrl,
-      counts: await this.counts(page),
+      counts: view.counts ?? (await this.counts(page)),
       flash,
       flow: page.call.ownFlow?.name,
       lone: page.call.lone,

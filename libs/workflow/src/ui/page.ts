@@ -1,4 +1,5 @@
 import type { Flash } from './security/flash.js';
+import type { Counts } from '../runtime/ports/list-queries.js';
 import type { PageVisit } from './page-visit.js';
 
 /** The entries of the menu that are the library's. */
@@ -23,6 +24,8 @@ export interface PageView {
   readonly node?: string;
   /** Default 200. */
   readonly status?: number;
+  /** How long the user's lists are in the whole viewset, when the answer has told. */
+  readonly counts?: Counts;
 }
 
 /** How a browser sees what a GET route answers: the answer, a little more data, and a template. */

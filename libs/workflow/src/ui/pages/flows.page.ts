@@ -22,7 +22,13 @@ export class HomePage implements Page {
 export class FlowsPage implements Page<DashboardJson> {
   readonly route = 'flows';
 
-  view({ flows }: DashboardJson, { words }: PageVisit): PageView {
-    return { template: 'flows.liquid', title: words.say('flows.title'), menu: 'flows', model: { flows } };
+  view({ flows, counts }: DashboardJson, { words }: PageVisit): PageView {
+    return {
+      template: 'flows.liquid',
+      title: words.say('flows.title'),
+      menu: 'flows',
+      counts,
+      model: { flows },
+    };
   }
 }

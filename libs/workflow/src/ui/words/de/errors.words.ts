@@ -38,4 +38,8 @@ export const errors: Record<keyof typeof english, string> = {
   'error.home': 'Zum Eingang',
   'error.detail': 'Was genau geschehen ist',
   'error.task': 'Sehen, wie es um die Aufgabe steht',
+  'error.nobody-waits': 'Darauf wartet niemand',
+  'error.nobody-waits.help': 'Das Gesendete hat niemanden erreicht. Es hat sich nichts geändert.',
+  'error.too-many-streams': 'Zu viele offene Seiten',
+  'error.too-many-streams.help': 'Schließen Sie einige davon und versuchen Sie es noch einmal.',
 };

@@ -33,4 +33,5 @@ export const statuses: Record<keyof typeof english, string> = {
   'event.task.unsnoozed': 'wieder aufgenommen',
   'event.task.delegated': 'delegiert an {person}',
   'event.task.returned': 'zurückgereicht an {person}',
+  'event.comment.added': 'kommentiert',
 };

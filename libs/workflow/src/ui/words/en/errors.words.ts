@@ -32,4 +32,8 @@ export const errors = {
   'error.home': 'To the inbox',
   'error.detail': 'What exactly happened',
   'error.task': 'See how the task stands',
+  'error.nobody-waits': 'Nobody waits for this',
+  'error.nobody-waits.help': 'What was sent has reached nobody. Nothing has changed.',
+  'error.too-many-streams': 'Too many open pages',
+  'error.too-many-streams.help': 'Close some of them and try again.',
 } as const;

@@ -31,4 +31,5 @@ export const statuses = {
   'event.task.unsnoozed': 'woken up',
   'event.task.delegated': 'delegated to {person}',
   'event.task.returned': 'handed back to {person}',
+  'event.comment.added': 'commented',
 } as const;

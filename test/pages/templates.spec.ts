@@ -1,0 +1,126 @@
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type PagesOptions, WorkflowViewset } from 'nestflow';
+import { HelloWorldFlow } from '../../apps/demo/src/flows/hello-world/hello-world.flow.js';
+import { World } from '../../apps/demo/src/flows/hello-world/world.js';
+import { type HttpApp, startHttpApp, USERS } from '../http/support/http-app.js';
+import { onDatabases, type TestDatabase } from '../support/databases.js';
+import { Browsing, text } from './support/browsing.js';
+import { ExpenseFlow } from './support/expense.flow.js';
+
+onDatabases(['pglite'], 'pages made to measure', (database) => {
+  let db: TestDatabase;
+  let app: HttpApp | undefined;
+  const folder = mkdtempSync(join(tmpdir(), 'nestflow-templates-'));
+
+  beforeAll(() => {
+    USERS['ada'] = ['expense.view', 'hello.start', 'hello.approve', 'hello-world.view'];
+  });
+  beforeEach(async () => {
+    db = await database.create();
+  });
+  afterEach(async () => {
+    await app?.close();
+    app = undefined;
+    await db.drop();
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = async (pages: PagesOptions | false): Promise<Browsing> => {
+    app = await startHttpApp({
+      database: db,
+      flows: [HelloWorldFlow, ExpenseFlow],
+      controllers: WorkflowViewset({ path: 'workflow', flows: [HelloWorldFlow, ExpenseFlow] }),
+      providers: [{ provide: World, useValue: { say: async () => undefined } }],
+      pages,
+    });
+    return new Browsing(app.url, 'ada');
+  };
+  const template = (name: string, content: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  };
+
+  it('a template of the node comes before that of the flow, of the application, of the library', async () => {
+    template('start.liquid', 'application: {{ page.title }}');
+    template('hello-world/task.liquid', 'flow: {{ page.title }}');
+    template('hello-world/start/start.liquid', 'node: {{ page.title }}');
+    const ada = await start({ templates: folder });
+    expect((await ada.get('/workflow/hello-world/start/start')).html).toBe('node: New message');
+    expect((await ada.get('/workflow/expense/start/file')).html).toBe('application: New claim');
+    const { body } = await (app as HttpApp)
+      .as('ada')
+      .post('/workflow/hello-world/start/start', { text: 'Hi' });
+    expect((await ada.get(body.next[0].url)).html).toBe('flow: Approve');
+    expect((await ada.get('/workflow/inbox')).html).toContain('</html>');
+  });
+
+  it('a template extends the one it takes the place of, and fills some of its blocks', async () => {
+    template(
+      'base.liquid',
+      `{% layout 'lib:nestflow/base.liquid' %}{% block brand %}<b>Acme</b>{% endblock %}`,
+    );
+    template(
+      'inbox.liquid',
+      `{% layout 'lib:nestflow/inbox.liquid' %}{% block lead %}<p>Hello {{ page.user.name }}</p>{% endblock %}`,
+    );
+    template('parts/status.liquid', '[{{ status.text }}]');
+    const ada = await start({ templates: [folder] });
+    const inbox = await ada.get('/workflow/inbox');
+    expect(inbox.html).toContain('<b>Acme</b>');
+    expect(inbox.html).toContain('<p>Hello ada</p>');
+    expect(text(inbox.html)).toContain('Nothing to do');
+    await (app as HttpApp).as('ada').post('/workflow/hello-world/start/start', { text: 'Hi' });
+    expect(text((await ada.get('/workflow/hello-world/tasks')).html)).toContain('[Waiting]');
+  });
+
+  it('words, colours, menu and name are the application’s to change', async () => {
+    const ada = await start({
+      title: 'Acme',
+      words: { en: { 'inbox.title': 'My work' }, fr: { 'inbox.title': 'Mes tâches' } },
+      stylesheets: ['/acme.css'],
+      menu: [{ title: 'Reports', url: '/reports' }],
+      theme: 'dark',
+      zone: 'Asia/Tokyo',
+    });
+    const { html } = await ada.get('/workflow/inbox');
+    expect(html).toContain('<title>My work · Acme</title>');
+    expect(html).toContain('<link rel="stylesheet" href="/acme.css"');
+    expect(html).toContain('href="/reports"');
+    expect(html).toContain('data-bs-theme="dark"');
+    expect(html).toContain('Times are in Asia/Tokyo');
+    const french = await ada.get('/workflow/inbox', { 'accept-language': 'fr-CH, fr;q=0.9' });
+    expect(french.html).toContain('<html lang="fr"');
+    expect(text(french.html)).toContain('Mes tâches');
+    expect(text(french.html)).toContain('Nothing to do');
+  });
+
+  it('the reader chooses the colours, without a script', async () => {
+    const ada = await start({});
+    expect((await ada.get('/workflow/inbox')).html).toContain('data-bs-theme="light"');
+    const system = await ada.get('/workflow/inbox', { 'sec-ch-prefers-color-scheme': 'dark' });
+    expect(system.html).toContain('data-bs-theme="dark" data-nf-theme="auto"');
+    const chosen = await ada.get('/workflow/inbox?q=a&theme=dark');
+    expect(chosen).toMatchObject({ status: 303, location: '/workflow/inbox?q=a' });
+    expect((await ada.follow(chosen)).html).toContain('data-bs-theme="dark" data-nf-theme="dark"');
+  });
+
+  it('a zone that the browser has told is the one of every time', async () => {
+    const ada = await start({});
+    const { body } = await (app as HttpApp)
+      .as('ada')
+      .post('/workflow/hello-world/start/start', { text: 'Hi' });
+    expect((await ada.get(body.next[0].url)).html).toMatch(/<time [^>]*>[^<]* UTC<\/time>/);
+    ada.setCookie('nestflow-zone', encodeURIComponent('Asia/Tokyo'));
+    expect((await ada.get(body.next[0].url)).html).not.toMatch(/<time [^>]*>[^<]* (UTC|GMT[^<]*)<\/time>/);
+  });
+
+  it('without pages a browser gets JSON like everybody', async () => {
+    const ada = await start(false);
+    const answer = await ada.get('/workflow/inbox');
+    expect(answer.headers.get('content-type')).toContain('application/json');
+    expect(JSON.parse(answer.html)).toEqual({ items: [], next: null });
+    expect((await ada.post('/workflow/hello-world/start/start', { 'f.text': 'Hi' })).status).toBe(415);
+  });
+});
