@@ -33,5 +33,6 @@ export const statuses: Record<keyof typeof english, string> = {
   'event.task.unsnoozed': 'wieder aufgenommen',
   'event.task.delegated': 'delegiert an {person}',
   'event.task.returned': 'zurückgereicht an {person}',
+  'event.task.compensated': 'kompensiert',
   'event.comment.added': 'kommentiert',
 };

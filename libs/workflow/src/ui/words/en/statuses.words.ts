@@ -31,5 +31,6 @@ export const statuses = {
   'event.task.unsnoozed': 'woken up',
   'event.task.delegated': 'delegated to {person}',
   'event.task.returned': 'handed back to {person}',
+  'event.task.compensated': 'compensated',
   'event.comment.added': 'commented',
 } as const;
