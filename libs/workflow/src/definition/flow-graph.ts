@@ -4,6 +4,7 @@ import type { Graph, GraphEdge, GraphNode } from './node-kind.js';
 export class FlowGraph implements Graph {
   private readonly byName: ReadonlyMap<string, GraphNode>;
   private readonly outgoing: ReadonlyMap<string, readonly GraphEdge[]>;
+  private readonly attached = new Map<string, GraphNode[]>();
 
   constructor(
     /** In declared order, parents before children. */
@@ -20,6 +21,10 @@ export class FlowGraph implements Graph {
     const outgoing = new Map<string, GraphEdge[]>(nodes.map((node) => [node.name, []]));
     for (const edge of edges) outgoing.get(edge.from)?.push(edge);
     this.outgoing = outgoing;
+    for (const boundary of boundaries) {
+      const host = boundary.attachedTo ?? '';
+      this.attached.set(host, [...(this.attached.get(host) ?? []), boundary]);
+    }
   }
 
   /** The node of this name, or the one that was called so; `undefined` when the code no longer has it. */
@@ -33,7 +38,7 @@ export class FlowGraph implements Graph {
   }
 
   boundariesOf(name: string): readonly GraphNode[] {
-    return this.boundaries.filter((boundary) => boundary.attachedTo === name);
+    return this.attached.get(name) ?? [];
   }
 
   /** All names tasks of this node may be stored under: its own and those it was called before. */

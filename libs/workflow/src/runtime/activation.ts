@@ -37,7 +37,7 @@ export interface ActivationHost {
  */
 export class Activation<Data extends object = object> {
   readonly #host: ActivationHost;
-  readonly #transitions = new Map<TransitionName, Transition<never[]>>();
+  #transitions: Map<TransitionName, Transition<never[]>> | undefined;
 
   /** @internal */
   constructor(
@@ -215,8 +215,9 @@ export class Activation<Data extends object = object> {
 
   /** A transition by its name, for callers that get the name from outside; kinds' own activations build on it. */
   transition<Args extends unknown[], Result>(name: TransitionName): Transition<Args, Result> {
-    let bound = this.#transitions.get(name);
-    if (!bound) this.#transitions.set(name, (bound = this.#host.bind(this, name)));
+    const transitions = (this.#transitions ??= new Map<TransitionName, Transition<never[]>>());
+    let bound = transitions.get(name);
+    if (!bound) transitions.set(name, (bound = this.#host.bind(this, name)));
     return bound as unknown as Transition<Args, Result>;
   }
 }

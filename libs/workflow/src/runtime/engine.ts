@@ -5,8 +5,15 @@ import { cancelRegion } from './cancel-region.js';
 import { describeFailure } from './failure.js';
 import { Gathering, type TokenMover } from './gathering.js';
 import { Milestones } from './milestones.js';
+import { andThen, isPromise, type MaybePromise } from './maybe-promise.js';
 import { newTask, type Birth } from './new-task.js';
-import { behaviourOf, type Exit, type Termination } from './node-behaviour.js';
+import {
+  behaviourOf,
+  type Exit,
+  type NodeBehaviour,
+  type NodeStep,
+  type Termination,
+} from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
 import { Race } from './race.js';
 import { Sections } from './sections.js';
@@ -59,7 +66,9 @@ export class Engine implements TokenMover {
       do {
         for (let next = 0; next < this.queue.length; next++) {
           const task = this.queue[next] as Task;
-          if (task.live && task.status !== 'ERROR') await this.perform(task, undefined);
+          if (!task.live || task.status === 'ERROR') continue;
+          const performed = this.perform(task, undefined);
+          if (isPromise(performed)) await performed;
         }
         this.queue = [];
         await this.milestones.settle();
@@ -77,15 +86,16 @@ export class Engine implements TokenMover {
   }
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
-  async perform(task: Task, input: unknown): Promise<unknown> {
-    const caught = this.catchesErrors(task);
-    if (!this.keepErrors && !caught) {
-      const { result, exits } = await this.work(task, input);
-      await this.leave(task, exits);
-      return result;
-    }
+  perform(task: Task, input: unknown): MaybePromise<unknown> {
+    if (this.keepErrors || this.catchesErrors(task)) return this.performGuarded(task, input);
+    return andThen(this.work(task, input), ({ result, exits }) =>
+      andThen(this.leave(task, exits), () => result),
+    );
+  }
+
+  private async performGuarded(task: Task, input: unknown): Promise<unknown> {
     const data = JSON.stringify(this.context.process.data);
-    const done = await this.isolated(() => this.work(task, input));
+    const done = await this.isolated(async () => this.work(task, input));
     if ('error' in done) {
       this.context.restoreData(data);
       await this.failed(task, done.error);
@@ -170,42 +180,69 @@ export class Engine implements TokenMover {
   }
 
   /** The node's own work, and where it leads. */
-  async work(task: Task, input: unknown): Promise<{ result: unknown; exits: readonly Exit[] }> {
+  work(task: Task, input: unknown): MaybePromise<{ result: unknown; exits: readonly Exit[] }> {
     this.moved = true;
-    const node = this.context.nodeOf(task);
-    const behaviour = behaviourOf(node);
+    const behaviour = behaviourOf(this.context.nodeOf(task));
     const step = this.context.step(task);
     task.startedAt ??= this.context.now;
-    const result: unknown = await behaviour.run?.(step, input);
-    const exits = await behaviour.exits(step, result);
-    return { result, exits };
+    return andThen(behaviour.run?.(step, input), (result) =>
+      andThen(behaviour.exits(step, result), (exits) => ({ result, exits })),
+    );
   }
 
   /** Completes a task and sends its tokens on, into a scope of their own when it opens one. */
-  async leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void> {
-    const { context } = this;
-    const node = context.nodeOf(task);
+  leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): MaybePromise<void> {
+    const node = this.context.nodeOf(task);
+    const { terminates, withdraws } = behaviourOf(node);
     this.done(task);
-    if (!joined && task.token !== null) await this.race.decide(task, 'complete');
+    const competes = !joined && this.race.competes(task);
+    if (competes || terminates || withdraws) return this.leaveInTurn(task, node, exits, competes, joined);
+    if (node.kind.category === 'end') this.endReached = true;
+    return this.sendOn(task, node, exits, joined);
+  }
+
+  private async leaveInTurn(
+    task: Task,
+    node: GraphNode,
+    exits: readonly Exit[],
+    competes: boolean,
+    joined?: { token: string | null },
+  ): Promise<void> {
+    const { context } = this;
+    if (competes) await this.race.decide(task, 'complete');
     const termination = behaviourOf(node).terminates?.(context.step(task));
     if (termination) return this.terminate(termination);
     if (node.kind.category === 'end') this.endReached = true;
     const emptied = await cancelRegion(context, node);
-
-    const token = joined ? joined.token : task.token;
-    const opens =
-      node.kind.scope === 'races' ||
-      (node.kind.scope === 'opens' && context.flow.synchronisation.isScoped(node.name));
-    if (opens && exits.some((exit) => exit.branch)) {
-      context.tokens.open(task);
-      return this.send(task, exits, task.id);
-    }
-    await this.send(task, exits, token);
+    await this.sendOn(task, node, exits, joined);
     for (const scope of emptied) await this.gathering.settle(scope);
   }
 
+  private sendOn(
+    task: Task,
+    node: GraphNode,
+    exits: readonly Exit[],
+    joined?: { token: string | null },
+  ): MaybePromise<void> {
+    const { context } = this;
+    const opens =
+      node.kind.scope === 'races' ||
+      (node.kind.scope === 'opens' && context.flow.synchronisation.isScoped(node.name));
+    if (!opens || !exits.some((exit) => exit.branch))
+      return this.send(task, exits, joined ? joined.token : task.token);
+    context.tokens.open(task);
+    return this.send(task, exits, task.id);
+  }
+
   /** Sends a token along each exit of a task; all are placed before any join is looked at. */
-  async send(task: Task, exits: readonly Exit[], token: string | null): Promise<void> {
+  send(task: Task, exits: readonly Exit[], token: string | null): MaybePromise<void> {
+    const [exit, another] = exits;
+    if (this.gathering.gathers || another) return this.sendInTurn(task, exits, token);
+    if (!exit) return undefined;
+    return this.place(this.target(this.context.nodeOf(task), exit), task, token, exit.item);
+  }
+
+  private async sendInTurn(task: Task, exits: readonly Exit[], token: string | null): Promise<void> {
     const { flow } = this.context;
     const node = this.context.nodeOf(task);
     const unsettled = new Set<string | null>();
@@ -232,14 +269,16 @@ export class Engine implements TokenMover {
     );
   }
 
-  private async place(node: GraphNode, from: Task, token: string | null, item: unknown): Promise<void> {
-    const task = await this.create(node, { token, data: item ?? null, previous: [from.id] });
-    if (isWaiting(task) && (!behaviourOf(node).waits || this.context.complete.has(task.id)))
-      this.enqueue(task);
+  private place(node: GraphNode, from: Task, token: string | null, item: unknown): MaybePromise<void> {
+    const made = this.create(node, { token, data: item ?? null, previous: [from.id] });
+    return andThen(made, (task) => {
+      if (isWaiting(task) && (!behaviourOf(node).waits || this.context.complete.has(task.id)))
+        this.enqueue(task);
+    });
   }
 
   /** Makes a task at a node, by its kind's rules. */
-  async create(node: GraphNode, birth: Birth): Promise<Task> {
+  create(node: GraphNode, birth: Birth): MaybePromise<Task> {
     const { context } = this;
     const task = newTask(context.process.id, node, birth.token, context.now);
     task.data = birth.data ?? null;
@@ -249,20 +288,31 @@ export class Engine implements TokenMover {
     context.tokens.add(task);
     for (const id of birth.previous ?? []) context.follow(task, id);
     context.work.record('task.created', task);
-    const behaviour = behaviourOf(node);
-    if (behaviour.create) await this.prepare(task, node);
-    if (!isWaiting(task)) return task;
-    if (behaviour.waits) await this.arm(task, node);
-    if (behaviour.holds && (await behaviour.holds(context.step(task)))) context.complete.add(task.id);
-    return task;
+    return andThen(this.prepare(task, node), () => this.settleIn(task, node));
+  }
+
+  /** Arms the boundary events of a new task that waits, and asks its condition. */
+  private settleIn(task: Task, node: GraphNode): MaybePromise<Task> {
+    const { waits, holds } = behaviourOf(node);
+    if (!isWaiting(task) || !(waits || holds)) return task;
+    return andThen(this.arm(task, node), () => {
+      if (!holds) return task;
+      return holds(this.context.step(task)).then((isMet) => {
+        if (isMet) this.context.complete.add(task.id);
+        return task;
+      });
+    });
   }
 
   /** Lets the kind fill in a new task; what its options throw is kept on the task where errors are kept. */
-  private async prepare(task: Task, node: GraphNode): Promise<void> {
+  private prepare(task: Task, node: GraphNode): MaybePromise<void> {
     const behaviour = behaviourOf(node);
-    if (!behaviour.create) return;
+    if (!behaviour.create) return undefined;
     const step = this.context.step(task);
-    if (!this.keepErrors) return behaviour.create(step);
+    return this.keepErrors ? this.prepareGuarded(task, behaviour, step) : behaviour.create(step);
+  }
+
+  private async prepareGuarded(task: Task, behaviour: NodeBehaviour, step: NodeStep): Promise<void> {
     const done = await this.isolated(async () => behaviour.create?.(step));
     if ('error' in done) await this.fail(task, done.error);
   }
@@ -284,10 +334,14 @@ export class Engine implements TokenMover {
   }
 
   /** Arms the boundary events of a task that waits. */
-  private async arm(host: Task, node: GraphNode): Promise<void> {
-    if (!behaviourOf(node).waits) return;
-    for (const boundary of this.context.flow.graph.boundariesOf(node.name)) {
-      if (!behaviourOf(boundary).due) continue;
+  private arm(host: Task, node: GraphNode): MaybePromise<void> {
+    if (!behaviourOf(node).waits) return undefined;
+    const due = this.context.flow.graph.boundariesOf(node.name).filter((one) => behaviourOf(one).due);
+    return due.length > 0 ? this.armAll(host, due) : undefined;
+  }
+
+  private async armAll(host: Task, boundaries: readonly GraphNode[]): Promise<void> {
+    for (const boundary of boundaries) {
       await this.create(boundary, { token: host.token, attachedTo: host.id, previous: [host.id] });
     }
   }

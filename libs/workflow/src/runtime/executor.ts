@@ -71,6 +71,14 @@ export interface ActivateOptions {
   readonly wait?: Duration;
 }
 
+/** What a chain of calls is doing: one store for all of it, since every promise carries each. */
+interface Visit {
+  /** What its transaction sends to other processes. */
+  readonly sent: WorkflowEvent[];
+  /** The processes it is moving. */
+  readonly moving: readonly string[];
+}
+
 /**
  * The door: everything that moves a process goes through it, requests, code and background work alike. It begins the
  * transaction, takes the lock, reads, checks who may see, hands over the activation, writes what was done, commits.
@@ -84,8 +92,7 @@ export class Executor {
   readonly changes = new ChangeFeed();
   /** Delivers what has to reach other processes, once it is committed; set by the {@link Outbox}. */
   afterwards: (events: readonly WorkflowEvent[]) => Promise<unknown> = () => Promise.resolve();
-  private readonly moving = new AsyncLocalStorage<ReadonlySet<string>>();
-  private readonly sending = new AsyncLocalStorage<WorkflowEvent[]>();
+  private readonly visits = new AsyncLocalStorage<Visit>();
   private readonly visibility: Visibility;
 
   constructor(
@@ -220,17 +227,17 @@ export class Executor {
    * Inside another transaction the delivery waits for that one's commit.
    */
   async transact<T>(work: (tx: StoreTransaction, sent: WorkflowEvent[]) => Promise<T>): Promise<T> {
-    const around = this.sending.getStore();
+    const around = this.visits.getStore();
     const sent: WorkflowEvent[] = [];
     let committed = false;
     let waits = true;
-    const result = await this.sending.run(sent, () =>
+    const result = await this.visits.run({ sent, moving: around?.moving ?? [] }, () =>
       this.store.transaction(async (tx) => {
         const answer = await work(tx, sent);
         tx.afterCommit(() => {
           committed = true;
           // Only now: what is rolled back to before this has sent nothing.
-          if (around) around.push(...sent);
+          if (around) around.sent.push(...sent);
           else if (!waits) void this.afterwards(inOrder(sent));
         });
         return answer;
@@ -242,15 +249,15 @@ export class Executor {
   }
 
   private async within<T>(session: Session, sent: WorkflowEvent[], work: () => Promise<T> | T): Promise<T> {
-    const moving = this.moving.getStore() ?? new Set<string>();
+    const moving = this.visits.getStore()?.moving ?? [];
     const { id } = session.context.process;
-    if (moving.has(id)) {
+    if (moving.includes(id)) {
       throw new EngineFault(
         `Expected process ${id} to be moved by one transition at a time, but its own code asked for another inside it. Use the activation it was given.`,
       );
     }
     try {
-      const result = await this.moving.run(new Set([...moving, id]), work);
+      const result = await this.visits.run({ sent, moving: [...moving, id] }, work);
       await session.flush();
       sent.push(...session.context.work.events.filter(({ retryAt }) => retryAt !== null));
       session.context.tx.afterCommit(() => {

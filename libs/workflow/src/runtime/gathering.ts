@@ -1,7 +1,9 @@
+import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { TransitionNotAllowedError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import { admit, queue } from './arrival-queues.js';
+import type { MaybePromise } from './maybe-promise.js';
 import type { Birth } from './new-task.js';
 import { behaviourOf, type Exit, type JoinRule } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
@@ -9,13 +11,24 @@ import type { ProcessContext } from './process-context.js';
 /** What gathering tokens asks of the engine that moves them. */
 export interface TokenMover {
   readonly keepErrors: boolean;
-  create(node: GraphNode, birth: Birth): Promise<Task>;
-  work(task: Task, input: unknown): Promise<{ result: unknown; exits: readonly Exit[] }>;
+  create(node: GraphNode, birth: Birth): MaybePromise<Task>;
+  work(task: Task, input: unknown): MaybePromise<{ result: unknown; exits: readonly Exit[] }>;
   done(task: Task): void;
-  leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): Promise<void>;
-  send(task: Task, exits: readonly Exit[], token: string | null): Promise<void>;
+  leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): MaybePromise<void>;
+  send(task: Task, exits: readonly Exit[], token: string | null): MaybePromise<void>;
   fail(task: Task, error: unknown): Promise<void>;
   withdrawAll(scope: string | null): Promise<void>;
+}
+
+const gatheringFlows = new WeakMap<CompiledFlow, boolean>();
+
+function gathers(flow: CompiledFlow): boolean {
+  let known = gatheringFlows.get(flow);
+  if (known === undefined) {
+    known = flow.graph.nodes.some(({ kind }) => kind.scope === 'closes' || kind.scope === 'races');
+    gatheringFlows.set(flow, known);
+  }
+  return known;
 }
 
 /**
@@ -24,14 +37,13 @@ export interface TokenMover {
  */
 export class Gathering {
   /** Something in this flow gathers tokens, or is over when none is left. */
-  private readonly gathers: boolean;
+  readonly gathers: boolean;
 
   constructor(
     private readonly context: ProcessContext,
     private readonly mover: TokenMover,
   ) {
-    const scopes = context.flow.graph.nodes.map((node) => node.kind.scope);
-    this.gathers = scopes.includes('closes') || scopes.includes('races');
+    this.gathers = gathers(context.flow);
   }
 
   /** A token reaches a join: it waits there with its siblings. Answers the scope whose join it is. */

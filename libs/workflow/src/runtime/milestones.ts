@@ -1,13 +1,14 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import type { Task } from '../model/task.entity.js';
+import type { MaybePromise } from './maybe-promise.js';
 import type { Birth } from './new-task.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
 
 /** What milestones ask of the engine that moves tokens. */
 export interface Offering {
-  create(node: GraphNode, birth: Birth): Promise<Task>;
+  create(node: GraphNode, birth: Birth): MaybePromise<Task>;
   enqueue(task: Task): void;
   tokenGone(token: string | null): Promise<void>;
 }

@@ -1,6 +1,19 @@
+import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { Task } from '../model/task.entity.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
+
+const competitorsOfFlows = new WeakMap<CompiledFlow, ReadonlySet<string>>();
+
+/** The names of the nodes that are the first of a branch of a race. */
+function competitorsOf(flow: CompiledFlow): ReadonlySet<string> {
+  const known = competitorsOfFlows.get(flow);
+  if (known) return known;
+  const races = flow.graph.nodes.filter(({ kind }) => kind.scope === 'races');
+  const names = new Set(races.flatMap(({ kind, options }) => kind.edges(options).map(({ to }) => to)));
+  competitorsOfFlows.set(flow, names);
+  return names;
+}
 
 /** Deferred choice: several tasks are offered, and the first to be completed or started withdraws the others. */
 export class Race {
@@ -27,11 +40,8 @@ export class Race {
   }
 
   /** Whether the task's node is the first of a branch of a race. */
-  private competes(task: Task): boolean {
-    const { nodes } = this.context.flow.graph;
-    const name = this.context.tokens.nodeName(task);
-    return nodes.some(
-      (node) => node.kind.scope === 'races' && node.kind.edges(node.options).some((edge) => edge.to === name),
-    );
+  competes(task: Task): boolean {
+    if (task.token === null) return false;
+    return competitorsOf(this.context.flow).has(this.context.tokens.nodeName(task));
   }
 }

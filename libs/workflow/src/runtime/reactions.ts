@@ -1,3 +1,4 @@
+import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { Task } from '../model/task.entity.js';
 import type { Engine } from './engine.js';
 import { describeFailure } from './failure.js';
@@ -7,12 +8,28 @@ import type { ProcessContext } from './process-context.js';
 /** How often firing is tried when all that came of it was an error that could not be stored, and the first pause. */
 const FIRING = { attempts: 3, pause: 1_000 };
 
+const flowsWithConditions = new WeakMap<CompiledFlow, boolean>();
+
+function hasConditions(flow: CompiledFlow): boolean {
+  let known = flowsWithConditions.get(flow);
+  if (known === undefined) {
+    known = flow.graph.nodes.some((node) => behaviourOf(node).holds);
+    flowsWithConditions.set(flow, known);
+  }
+  return known;
+}
+
 /** What a process does when something reaches it from outside of itself: time, a child, a message, changed data. */
 export class Reactions {
+  /** The data as it was when the transition began, where something waits for it to change. */
+  private readonly before: string | undefined;
+
   constructor(
     private readonly context: ProcessContext,
     private readonly engine: Engine,
-  ) {}
+  ) {
+    if (hasConditions(context.flow)) this.before = JSON.stringify(context.process.data);
+  }
 
   /**
    * A scheduled task is due: a timer fires, a boundary event fires beside its host or instead of it.
@@ -90,15 +107,13 @@ export class Reactions {
   }
 
   /**
-   * Asks the conditions that tasks wait for, when the data has changed, until none of them holds any more.
-   *
-   * @param before - the data as it was when the transition began.
+   * Asks the conditions that tasks wait for, when the data has changed in this transition, until none of them holds any
+   * more.
    */
-  async settleConditions(before: string): Promise<void> {
+  async settleConditions(): Promise<void> {
     const { context } = this;
-    const nodes = context.flow.graph.nodes.filter((node) => behaviourOf(node).holds);
-    if (nodes.length === 0 || context.process.status !== 'NEW') return;
-    for (let last = before; ;) {
+    if (this.before === undefined || context.process.status !== 'NEW') return;
+    for (let last = this.before; ;) {
       const data = JSON.stringify(context.process.data);
       if (data === last) return;
       last = data;

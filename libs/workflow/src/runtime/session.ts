@@ -16,7 +16,6 @@ export class Session {
   readonly jobs: JobAttempts;
   readonly compensation: Compensation;
   private open = true;
-  private readonly dataBefore: string;
 
   constructor(parts: ContextParts) {
     this.context = new ProcessContext(
@@ -33,7 +32,6 @@ export class Session {
     this.reactions = new Reactions(this.context, this.engine);
     this.jobs = new JobAttempts(this.context, this.engine);
     this.compensation = new Compensation(this.context, this.engine);
-    this.dataBefore = JSON.stringify(parts.process.data);
   }
 
   /** Takes in the task this visit is about. */
@@ -72,7 +70,7 @@ export class Session {
 
   /** Writes what is not written yet; nothing is changed after it. */
   async flush(): Promise<void> {
-    await this.reactions.settleConditions(this.dataBefore);
+    await this.reactions.settleConditions();
     await this.engine.settleMilestones();
     const { process, flow } = this.context;
     if (this.engine.moved && process.definition !== flow.hash) process.definition = flow.hash;

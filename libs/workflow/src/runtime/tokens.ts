@@ -14,6 +14,28 @@ interface Scope {
   joins: Task[];
 }
 
+interface FlowJoins {
+  /** The names that tasks of joins are stored under. */
+  readonly names: readonly string[];
+  /** Some of them queue what arrives. */
+  readonly queued: boolean;
+}
+
+const joinsOfFlows = new WeakMap<CompiledFlow, FlowJoins>();
+
+function joinsOf(flow: CompiledFlow): FlowJoins {
+  let known = joinsOfFlows.get(flow);
+  if (!known) {
+    const joins = flow.graph.nodes.filter((node) => node.kind.scope === 'closes');
+    known = {
+      names: joins.flatMap((join) => flow.graph.storedNames(join)),
+      queued: joins.some(({ kind, options }) => kind.waitsFor?.(options) === 'queued'),
+    };
+    joinsOfFlows.set(flow, known);
+  }
+  return known;
+}
+
 /**
  * Where the tokens of a process are, as far as a transition has to know.
  *
@@ -39,10 +61,10 @@ export class Tokens {
     /** The process is new: there is nothing of it in the database. */
     fresh: boolean,
   ) {
-    const joins = flow.graph.nodes.filter((node) => node.kind.scope === 'closes');
-    this.joinNames = joins.flatMap((join) => flow.graph.storedNames(join));
+    const { names, queued } = joinsOf(flow);
+    this.joinNames = names;
     if (fresh) this.processOthers = false;
-    this.rootJoinsUnread = !fresh && joins.some(({ kind, options }) => kind.waitsFor?.(options) === 'queued');
+    this.rootJoinsUnread = !fresh && queued;
   }
 
   /** Takes in a loaded task. */

@@ -196,18 +196,19 @@ export interface WorkMark {
 /** The values of a row's properties, in their order, as what they are compared by. */
 type Snapshot = readonly unknown[];
 
-const snapshot = (row: Process | Task): Snapshot => (Object.values(row) as unknown[]).map(comparable);
+function snapshot(row: Process | Task): Snapshot {
+  const values = row as unknown as Record<string, unknown>;
+  return Object.keys(values).map((property) => comparable(values[property]));
+}
 
 /** Adds the properties in which a row differs from what it was; answers whether there are any. */
 function noteChanges(row: Process | Task, before: Snapshot, changed: Set<string>): boolean {
-  let any = false;
-  let index = 0;
-  for (const [property, value] of Object.entries(row) as [string, unknown][]) {
-    if (comparable(value) === before[index++]) continue;
-    changed.add(property);
-    any = true;
-  }
-  return any;
+  const values = row as unknown as Record<string, unknown>;
+  const differing = Object.keys(values).filter(
+    (property, index) => comparable(values[property]) !== before[index],
+  );
+  for (const property of differing) changed.add(property);
+  return differing.length > 0;
 }
 
 /** Moments and documents may be changed in place. */
