@@ -15,7 +15,7 @@ import {
 import { bpmnXml } from '../../libs/workflow/src/bpmn/bpmn-xml.js';
 import { bpmnModel } from '../../libs/workflow/src/bpmn/moddle.js';
 import { chartLayout } from '../../libs/workflow/src/chart/chart.js';
-import { inChromium } from '../chart/chromium.js';
+import { inChromium } from '../support/chromium.js';
 import { compiled, exampleFlows, flows } from '../chart/flows.js';
 
 const HOSTILE = `"><bpmn:task id='x'/>&\u0000\u001b\ud800 ]]> <!-- `;

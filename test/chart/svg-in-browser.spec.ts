@@ -1,6 +1,6 @@
 import { chartSvg } from '../../libs/workflow/src/chart/chart.js';
 import { CHART_STYLES } from '../../libs/workflow/src/chart/chart-styles.js';
-import { inChromium } from './chromium.js';
+import { inChromium } from '../support/chromium.js';
 import { compiled, flows } from './flows.js';
 
 inChromium('A diagram in a browser', (browser) => {

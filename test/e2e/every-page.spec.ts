@@ -1,0 +1,88 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { until } from '../support/until.js';
+import { inDemo, type Person } from './support/demo-browser.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Where pictures of the pages are left for whoever wants to see them. */
+const PICTURES = 'coverage/pages';
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds wrong with the page. */
+async function mistakes({ page }: Person): Promise<string[]> {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run()');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
+inDemo('Every page', { seed: true }, (demo) => {
+  /** One address of each page there is, with something on it. */
+  async function pages(): Promise<Record<string, string>> {
+    const manager = await demo.app().signIn('manager');
+    const items = async (path: string) => (await manager.get(`/workflow/${path}`)).body.items;
+    const [failed] = await until(
+      () => items('invoice/tasks?status=ERROR'),
+      (found) => found.length > 0,
+    );
+    const [mine] = await items('inbox?flow=hello-world');
+    const [free] = await items('queue?flow=invoice');
+    const [done] = await items('archive?flow=hello-world');
+    const [order] = (await items('customer-order/processes?sort=createdAt')).slice(1);
+    return {
+      inbox: '/workflow/inbox',
+      queue: '/workflow/queue',
+      archive: '/workflow/archive',
+      flows: '/workflow/flows',
+      board: '/workflow/invoice',
+      processes: '/workflow/order-shipment/processes',
+      tasks: '/workflow/customer-order/tasks',
+      'start-of-a-vote': '/workflow/committee-vote/start/propose',
+      'process-with-children': order.url,
+      'events-of-a-process': `${order.url}/events`,
+      'task-of-mine': mine.url,
+      'task-to-take': free.url,
+      'task-done': done.url,
+      'task-failed': failed.url,
+      'nothing-there': '/workflow/hello-world/01a21371-9fa4-7005-a283-c209ac56041f',
+      'sign-in': '/login',
+    };
+  }
+
+  it.each([
+    ['light', { colorScheme: 'light', viewport: { width: 1280, height: 900 } }],
+    ['dark', { colorScheme: 'dark', viewport: { width: 1280, height: 900 } }],
+    ['narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
+  ] as const)(
+    'is accessible, complains of nothing and needs no sideways scrolling: %s',
+    async (look, options) => {
+      const manager = await demo.at('manager', options);
+      mkdirSync(PICTURES, { recursive: true });
+      const found: string[] = [];
+      for (const [name, path] of Object.entries(await pages())) {
+        await manager.open(path);
+        found.push(...(await mistakes(manager)).map((mistake) => `${name}: ${mistake}`));
+        const width = await manager.page.evaluate<number>('document.documentElement.scrollWidth');
+        if (width > options.viewport.width) found.push(`${name}: is ${width} pixels wide`);
+        await manager.page.screenshot({ path: `${PICTURES}/${name}.${look}.png`, fullPage: true });
+        found.push(...manager.complaints.splice(0).map((complaint) => `${name}: ${complaint}`));
+      }
+      expect(found.filter((one) => !/nothing-there: .*status of 404/.test(one))).toEqual([]);
+    },
+  );
+
+  it('is dark where the reader wants it dark', async () => {
+    const darkness = async (person: Person) => {
+      const colour = (await person.page.evaluate(
+        'getComputedStyle(document.body).backgroundColor',
+      )) as string;
+      return Math.max(...(colour.match(/\d+/g) ?? []).slice(0, 3).map(Number)) < 80;
+    };
+    expect(await darkness(await demo.at('manager', { colorScheme: 'dark' }))).toBe(true);
+    expect(await darkness(await demo.at('manager', { colorScheme: 'light' }))).toBe(false);
+  });
+});
