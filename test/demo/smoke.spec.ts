@@ -65,6 +65,13 @@ const JOURNEYS: Readonly<Record<string, Journey>> = {
     work: { approve: ['manager', { approved: false }] },
     result: 'Did not pay Coffee & Co',
   },
+  'a journey': {
+    start: 'travel-booking/start/plan',
+    by: 'employee',
+    form: { destination: 'Lisbon', leavesOn: '2030-05-01', nights: 3 },
+    work: { approve: ['manager', { approved: true }] },
+    result: 'To Lisbon: booked and paid',
+  },
   'a blood test': {
     start: 'blood-test/start/secondSample',
     by: 'lab',

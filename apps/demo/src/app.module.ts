@@ -18,6 +18,8 @@ import { InvoiceFlow } from './flows/invoice/invoice.flow.js';
 import { OrderShipmentFlow } from './flows/order-shipment/order-shipment.flow.js';
 import { Warehouse } from './flows/order-shipment/warehouse.js';
 import { SampleFlow } from './flows/sample/sample.flow.js';
+import { TravelAgency } from './flows/travel-booking/travel-agency.js';
+import { TravelBookingFlow } from './flows/travel-booking/travel-booking.flow.js';
 import { HealthController } from './health.controller.js';
 import { pages } from './pages.js';
 import { DemoSeed } from './seed/demo-seed.js';
@@ -29,6 +31,7 @@ const flows = [
   CustomerVerificationFlow,
   ItemPackingFlow,
   InvoiceFlow,
+  TravelBookingFlow,
   BloodTestFlow,
   CommitteeVoteFlow,
   SampleFlow,
@@ -41,6 +44,7 @@ const flows = [
     World,
     Warehouse,
     Bank,
+    TravelAgency,
     { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true }) },
   ],
   controllers: [

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { withWorkflow } from 'nestflow';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../../apps/demo/src/create-app.js';
@@ -9,6 +10,8 @@ export interface DemoApp {
   readonly url: string;
   /** Signs a user in and answers what sends requests as them. */
   signIn(user: string): Promise<DemoClient>;
+  /** A provider of it. */
+  get<Provider>(type: Type<Provider>): Provider;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,7 @@ export async function startDemoApp(database: TestDatabase, { seed = false } = {}
         post: (path, body) => send(url, 'POST', path, body, cookie.join('; ')),
       };
     },
+    get: (type) => app.get(type),
     async close() {
       // PGlite has one session, kept for the next application, whose client does not know what is prepared in it.
       if (database.options.type === 'postgres') await app.get(DataSource).query('deallocate all');

@@ -14,7 +14,7 @@ export const DEMO_USERS: readonly DemoUser[] = [
   { id: 'admin', about: 'may do everything', permissions: ['*'] },
   {
     id: 'manager',
-    about: 'approves messages and invoices, releases results, and runs every flow',
+    about: 'approves messages, invoices and journeys, releases results, and runs every flow',
     permissions: [
       'hello.approve',
       'hello-world.manage',
@@ -27,13 +27,23 @@ export const DEMO_USERS: readonly DemoUser[] = [
       'customer-verification.manage',
       'item-packing.manage',
       'invoices.approve',
+      'travel.approve',
+      'travel-booking.manage',
       'invoice.manage',
     ],
   },
   {
     id: 'employee',
-    about: 'writes messages and calls votes',
-    permissions: ['hello.start', 'hello-world.view', 'sample.view', 'vote.call', 'committee-vote.view'],
+    about: 'writes messages, books journeys and calls votes',
+    permissions: [
+      'hello.start',
+      'hello-world.view',
+      'sample.view',
+      'vote.call',
+      'committee-vote.view',
+      'travel.book',
+      'travel-booking.view',
+    ],
   },
   {
     id: 'clerk',

@@ -7,6 +7,7 @@ import { HelloWorldSeed } from '../flows/hello-world/hello-world.seed.js';
 import { InvoiceSeed } from '../flows/invoice/invoice.seed.js';
 import { OrderShipmentSeed } from '../flows/order-shipment/order-shipment.seed.js';
 import { SampleSeed } from '../flows/sample/sample.seed.js';
+import { TravelBookingSeed } from '../flows/travel-booking/travel-booking.seed.js';
 import { People } from './people.js';
 import type { Seed } from './seed.js';
 
@@ -15,6 +16,7 @@ const SEEDS: readonly Type<Seed>[] = [
   OrderShipmentSeed,
   CustomerOrderSeed,
   InvoiceSeed,
+  TravelBookingSeed,
   BloodTestSeed,
   CommitteeVoteSeed,
   SampleSeed,
