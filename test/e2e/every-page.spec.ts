@@ -77,9 +77,7 @@ inDemo('Every page', { seed: true }, (demo) => {
 
   it('is dark where the reader wants it dark', async () => {
     const darkness = async (person: Person) => {
-      const colour = (await person.page.evaluate(
-        'getComputedStyle(document.body).backgroundColor',
-      )) as string;
+      const colour = await person.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
       return Math.max(...(colour.match(/\d+/g) ?? []).slice(0, 3).map(Number)) < 80;
     };
     expect(await darkness(await demo.at('manager', { colorScheme: 'dark' }))).toBe(true);
