@@ -137,7 +137,9 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
       return statements - before;
     },
     async stored() {
-      const tables = ['workflow_process', 'workflow_task', 'workflow_event', 'workflow_idempotency_key'];
+      const tables = ['process', 'task', 'event', 'idempotency_key', 'message'].map(
+        (name) => `workflow_${name}`,
+      );
       const rows = await Promise.all(
         tables.map((table) => dataSource.query<object[]>(`select * from ${table} order by id`)),
       );

@@ -120,6 +120,17 @@ describe('Compiling flows', () => {
     }
   });
 
+  it.each(['inbox', 'queue', 'archive', 'live', 'flows', 'messages', 'signals'])(
+    'B4 refuses a flow named %s, whose address is a route’s',
+    (name) => {
+      @Flow({ data: Data, name })
+      class Taken extends OrderShipmentFlow {}
+      expect(mistakesOf(Taken)).toEqual([
+        `Taken: the name '${name}' is taken by a route of the viewset: choose another`,
+      ]);
+    },
+  );
+
   it('B5 lets a child inherit and override nodes, and leaves the parent as it is', () => {
     @Flow({ data: Data })
     class Child extends OrderShipmentFlow {

@@ -67,7 +67,15 @@ function mistakesOfCalls(flow: CompiledFlow, flows: readonly CompiledFlow[]): st
 }
 
 /** Names no flow can have: the viewset's own routes. */
-export const RESERVED_NAMES: ReadonlySet<string> = new Set(['inbox', 'queue', 'archive', 'live']);
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  'inbox',
+  'queue',
+  'archive',
+  'live',
+  'flows',
+  'messages',
+  'signals',
+]);
 
 function ownNode(graph: FlowGraph, name: string): GraphNode | undefined {
   const node = graph.find(name);

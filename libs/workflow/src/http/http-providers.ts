@@ -14,6 +14,7 @@ import { CommentDesk } from './desks/comment-desk.js';
 import { Dashboard } from './desks/dashboard.js';
 import { FlowRights } from './desks/flow-rights.js';
 import { LiveDesk } from './desks/live-desk.js';
+import { MessageDesk } from './desks/message-desk.js';
 import { ProcessDesk } from './desks/process-desk.js';
 import { RetryDesk } from './desks/retry-desk.js';
 import { StartDesk } from './desks/start-desk.js';
@@ -37,6 +38,7 @@ export const HTTP_EXPORTS = [
   CommentDesk,
   CancellationDesk,
   LiveDesk,
+  MessageDesk,
   RetryDesk,
   StatisticsDesk,
   Continuation,

@@ -14,6 +14,7 @@ export type { BulkResultJson } from './desks/bulk-desk.js';
 export type { CancelPreviewJson } from './desks/cancellation-desk.js';
 export type { ContinuedJson } from './desks/continuation.js';
 export type { BoardJson, BoardNodeJson, DashboardJson, FlowJson } from './desks/dashboard.js';
+export type { MessageJson, SignalJson } from './desks/message-desk.js';
 export type { EventJson } from './desks/process-desk.js';
 export type { RetryReportJson } from './desks/retry-desk.js';
 export type { StartFormJson, StartJson } from './desks/start-desk.js';

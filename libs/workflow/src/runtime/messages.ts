@@ -21,6 +21,9 @@ export interface MessageOptions {
 /** What became of a message: a process took it, one was started by it, it waits, or it had been sent before. */
 export type MessageOutcome = 'taken' | 'started' | 'kept' | 'duplicate';
 
+/** In milliseconds; databases keep no moment that is much further away than this may come. */
+const LONGEST_TTL = 3_652 * 86_400_000;
+
 const NAME = /^[\w.-]{1,100}$/;
 
 /**
@@ -121,9 +124,9 @@ export class Messages {
 
   private messageOf(recipient: string, payload: unknown, { id, ttl }: MessageOptions): WorkflowMessage {
     const milliseconds = ttl === undefined ? 0 : parseDuration(ttl);
-    if (milliseconds === undefined) {
+    if (milliseconds === undefined || milliseconds > LONGEST_TTL) {
       throw new InputInvalidError(
-        `Expected the time to live of a message to be a duration such as '1d', but got '${ttl}'.`,
+        `Expected the time to live of a message to be a duration such as '1d', at most ten years, but got '${ttl}'.`,
       );
     }
     if (id !== undefined && (id === '' || id.length > 200)) {

@@ -107,6 +107,7 @@ function answerOf({ answer }: RouteDoc, made: Models): { type: Type } | { conten
 }
 
 function paramSchema(name: string, { body, answer }: RouteDoc, flow: CompiledFlow | undefined): object {
+  if (name === 'name') return { type: 'string', pattern: '^[\\w.-]{1,100}$' };
   if (name !== 'node') return { type: 'string', format: 'uuid' };
   const starts = body === 'start-forms' || answer === 'startForm';
   const nodes = starts ? peoplesStarts(flow) : (flow?.graph.nodes ?? []);

@@ -15,6 +15,8 @@ export interface Models {
   readonly commentPage: Type;
   readonly outcome: Type;
   readonly bulkReport: Type;
+  readonly messageOutcome: Type;
+  readonly signalOutcome: Type;
   readonly retryReport: Type;
   readonly cancelPreview: Type;
   readonly processTree: Type;
@@ -215,6 +217,10 @@ function make(swagger: Swagger): Models {
         description: 'Where to go on: a task of yours or one you may take, nearby; else the process',
       },
     }),
+    messageOutcome: model('WorkflowMessageOutcome', {
+      outcome: { type: 'string', enum: ['taken', 'started', 'kept', 'duplicate'] },
+    }),
+    signalOutcome: model('WorkflowSignalOutcome', { outcome: { type: 'string', enum: ['thrown'] } }),
     bulkReport: model('WorkflowBulkReport', { results: many(bulkResult) }),
     retryReport: model('WorkflowRetryReport', { results: many(bulkResult), more: flag }),
     cancelPreview: model('WorkflowCancelPreview', {

@@ -91,6 +91,23 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   overview: { summary: 'The flows you may see or start', answer: 'dashboard' },
   inbox: { summary: 'Your tasks to do', answer: 'taskPage', query: [SNOOZED, ...TASKS] },
   flows: { summary: 'The flows you may see or start', answer: 'dashboard' },
+  sendMessage: {
+    summary: 'Send a message to the process that waits for it',
+    answer: 'messageOutcome',
+    changes: true,
+    body: object({
+      key: { type: 'string', maxLength: 140, default: '' },
+      payload: {},
+      id: { type: 'string', minLength: 1, maxLength: 200, description: 'Sent again, it acts once' },
+      ttl: { type: 'string', description: 'How long it waits when nobody waits for it, such as 1d' },
+    }),
+  },
+  throwSignal: {
+    summary: 'Throw a signal to all who wait for it',
+    answer: 'signalOutcome',
+    changes: true,
+    body: object({ payload: {} }),
+  },
   queue: { summary: 'The tasks you may take', answer: 'taskPage', query: TASKS },
   archive: { summary: 'The tasks you have finished', answer: 'taskPage', query: TASKS },
   live: {

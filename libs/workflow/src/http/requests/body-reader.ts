@@ -1,4 +1,5 @@
 import { InputInvalidError, type FieldError } from '../../errors.js';
+import type { MessageOptions } from '../../runtime/messages.js';
 import { refuseHostileKeys } from '../../runtime/forms.js';
 import { readMoment } from './moments.js';
 import { refuseUnstorable, unstorable } from './text-rules.js';
@@ -89,6 +90,25 @@ export function readInstance(body: unknown): { item: unknown; branch: string | u
     throw invalid('branch', 'must be the name of a node');
   }
   return { item, branch };
+}
+
+/** A message: `{ key?, payload?, id?, ttl? }`. */
+export function readMessage(body: unknown): MessageOptions & { key: string; payload: unknown } {
+  const { key = '', payload, id, ttl } = readFields(body, ['key', 'payload', 'id', 'ttl']);
+  if (typeof key !== 'string' || key.length > 140)
+    throw invalid('key', 'must be a text of at most 140 characters');
+  if (id !== undefined && (typeof id !== 'string' || id === '' || id.length > 200)) {
+    throw invalid('id', 'must be a text of 1 to 200 characters');
+  }
+  if (ttl !== undefined && typeof ttl !== 'string' && typeof ttl !== 'number') {
+    throw invalid('ttl', "must be a duration such as '1d', or milliseconds");
+  }
+  return { key, payload, id, ttl };
+}
+
+/** What a signal carries: `{ payload? }`. */
+export function readSignal(body: unknown): unknown {
+  return readFields(body, ['payload'])['payload'];
 }
 
 /** The tasks a bulk request is about, each once. */
