@@ -14,6 +14,8 @@ export interface TaskJson {
   readonly processId: string;
   readonly flow: string;
   readonly node: string;
+  /** On its process's page, of a node in a loop: which round it is, from 1. */
+  readonly iteration?: number;
   readonly kind: string;
   readonly title: string;
   /** One line about this very task: in its node's words, else in its flow's about the process, else its title. */

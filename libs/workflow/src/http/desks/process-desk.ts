@@ -11,6 +11,7 @@ import {
   type ListQueries,
   type Page,
 } from '../../runtime/ports/list-queries.js';
+import { iterationsOf } from '../../runtime/iterations.js';
 import { Visibility } from '../../runtime/visibility.js';
 import { Answers } from '../answers/answers.js';
 import type { ProcessDetailJson } from '../answers/process-detail.json.js';
@@ -55,12 +56,21 @@ export class ProcessDesk {
     const tasks = await this.lists.tasksOf(id, MOST_TASKS);
     const live = await this.lists.liveOf(id, MOST_TASKS);
     const children = await this.lists.childrenOf(id, MOST_CHILDREN);
+    const { graph } = this.registry.named(process.flow);
+    const iterations = iterationsOf(
+      graph,
+      tasks.map(({ task }) => task),
+    );
+    const inOrder = await this.answers.tasks(
+      tasks.map(({ task }) => ({ task, process })),
+      call,
+    );
     return {
       ...(await this.answers.process(process, call)),
-      tasks: await this.answers.tasks(
-        tasks.map(({ task }) => ({ task, process })),
-        call,
-      ),
+      tasks: inOrder.map((task) => {
+        const iteration = iterations.get(task.id);
+        return iteration === undefined ? task : { ...task, iteration };
+      }),
       failures: await this.answers.tasks(
         live.filter(({ error }) => error !== null).map((task) => ({ task, process })),
         call,

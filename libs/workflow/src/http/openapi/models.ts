@@ -86,6 +86,7 @@ function make(swagger: Swagger): Models {
     processId: id,
     flow: text,
     node: text,
+    iteration: { ...integer, required: false, description: 'Of a node in a loop: which round it is' },
     kind: text,
     title: text,
     brief: text,
