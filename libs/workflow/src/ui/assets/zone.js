@@ -10,7 +10,13 @@ if (zone && !told) {
 function rewrite() {
   if (told) return;
   const language = document.documentElement.lang;
-  const exact = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const exact = new Intl.DateTimeFormat(language, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
   for (const time of document.querySelectorAll('time[data-nf-time]')) {
     const text = exact.format(new Date(time.dateTime));
     if (time.dataset.nfTime === 'exact') time.textContent = text;
