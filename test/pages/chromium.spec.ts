@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { WorkflowViewset } from 'nestflow';
 import { HelloWorldFlow } from '../../apps/demo/src/flows/hello-world/hello-world.flow.js';
 import { World } from '../../apps/demo/src/flows/hello-world/world.js';
-import { inChromium } from '../chart/chromium.js';
+import { inChromium } from '../support/chromium.js';
 import { type HttpApp, startHttpApp, USERS } from '../http/support/http-app.js';
 import { onDatabases, type TestDatabase } from '../support/databases.js';
 import { ExpenseFlow } from './support/expense.flow.js';
