@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import 'reflect-metadata';
 import type { Scenario } from './scenarios/scenario.js';
+import { background } from './scenarios/background.js';
 import { chain } from './scenarios/chain.js';
 import { fan } from './scenarios/fan.js';
 import { hello } from './scenarios/hello.js';
@@ -11,7 +12,7 @@ import { memory } from './scenarios/memory.js';
 import { createDatabase } from './support/database.js';
 import { format, type Table } from './support/report.js';
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { hello, chain, fan, http, memory };
+const SCENARIOS: Readonly<Record<string, Scenario>> = { hello, chain, fan, http, memory, background };
 
 /**
  * Measures nestflow on a real PostgreSQL, beside the same rows written by hand, and prints what it found.
