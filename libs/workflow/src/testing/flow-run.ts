@@ -58,7 +58,11 @@ export class FlowRun {
   readonly executor: Executor;
   /** @internal */
   readonly messages: Messages;
-  /** What passes between processes and was given up; see `WorkflowService.givenUp` and `redeliver`. */
+  /**
+   * What passes between processes and was given up; see `WorkflowService.givenUp` and `redeliver`.
+   *
+   * @internal
+   */
   readonly deliveries: Deliveries;
   /** @internal */
   readonly registry = new FlowRegistry();
