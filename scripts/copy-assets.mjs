@@ -6,6 +6,7 @@ const folders = [
   'libs/workflow/src/ui/assets',
   'apps/demo/src/templates',
   'apps/demo/src/assets',
+  'apps/demo/src/nodes/vote-pages',
 ];
 
 for (const folder of folders) {

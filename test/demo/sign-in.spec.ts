@@ -1,6 +1,6 @@
 import { onDatabases, type TestDatabase } from '../support/databases.js';
-import { Browsing, text, type Seen } from '../pages/support/browsing.js';
-import { startDemoApp, type DemoApp } from './support/demo-app.js';
+import { Browsing, text } from '../pages/support/browsing.js';
+import { fieldsOf, startDemoApp, type DemoApp } from './support/demo-app.js';
 
 onDatabases(['pglite'], "The demo's sign-in page", (database) => {
   let db: TestDatabase;
@@ -17,23 +17,13 @@ onDatabases(['pglite'], "The demo's sign-in page", (database) => {
 
   const browser = () => new Browsing(app.url, undefined);
 
-  /** Clicks on a user. */
-  function click(page: Seen, user: string, with_: Record<string, string> = {}): Record<string, string> {
-    const form = page.html.match(/<form[^]*?<\/form>/g)?.find((one) => one.includes(`value="${user}"`)) ?? '';
-    const fields = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [
-      name,
-      value,
-    ]);
-    return { ...(Object.fromEntries(fields) as Record<string, string>), ...with_ };
-  }
-
   it('is where browsers come to that are not signed in, and it leads on to where they wanted to be', async () => {
     const someone = browser();
     expect(await someone.get('/')).toMatchObject({ status: 303, location: '/login' });
     const wanted = await someone.get('/workflow/queue?flow=sample');
     const page = await someone.follow(wanted);
     expect(text(page.html)).toContain('Who are you today?');
-    const signedIn = await someone.post('/login', click(page, 'employee'));
+    const signedIn = await someone.post('/login', fieldsOf(page, 'employee'));
     expect(signedIn).toMatchObject({ status: 303, location: '/workflow/queue?flow=sample' });
     expect(text((await someone.follow(signedIn)).html)).toContain('Signed in as employee');
     expect(await someone.get('/')).toMatchObject({ status: 303, location: '/workflow' });
@@ -41,7 +31,7 @@ onDatabases(['pglite'], "The demo's sign-in page", (database) => {
 
   it('signs out', async () => {
     const someone = browser();
-    await someone.post('/login', click(await someone.get('/login'), 'manager'));
+    await someone.post('/login', fieldsOf(await someone.get('/login'), 'manager'));
     expect(await someone.post('/logout', {})).toMatchObject({ status: 303, location: '/login' });
     expect(await someone.get('/workflow/inbox')).toMatchObject({ status: 303 });
   });
@@ -51,7 +41,7 @@ onDatabases(['pglite'], "The demo's sign-in page", (database) => {
     const page = await someone.get('/login?return=https://evil.example/');
     expect(page.html).not.toContain('evil');
     const back = { return: '//evil.example/' };
-    expect(await someone.post('/login', click(page, 'bob', back))).toMatchObject({
+    expect(await someone.post('/login', { ...fieldsOf(page, 'bob'), ...back })).toMatchObject({
       status: 303,
       location: '/workflow',
     });

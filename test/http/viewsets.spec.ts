@@ -47,6 +47,11 @@ class HelloViewset extends FlowViewset(HelloWorldFlow) {
   override board(call: ViewsetCall): never {
     return { mine: call.flow.name } as never;
   }
+
+  @Get('greetings')
+  greetings(@Call() call: ViewsetCall) {
+    return { user: call.user.id };
+  }
 }
 
 onDatabases(['pglite'], 'viewsets', (database) => {
@@ -110,6 +115,7 @@ onDatabases(['pglite'], 'viewsets', (database) => {
 
   it('a viewset of several flows takes such classes and shows no flow it was not given', async () => {
     expect((await app.as('admin').get('/all/of/it/hello-world')).body).toEqual({ mine: 'hello-world' });
+    expect((await app.as('admin').get('/all/of/it/hello-world/greetings')).body).toEqual({ user: 'admin' });
     expect((await app.as('admin').get('/all/of/it/claim')).status).toBe(404);
     const { flows } = (await app.as('admin').get('/all/of/it')).body;
     expect(flows).toMatchObject([{ name: 'hello-world', url: '/all/of/it/hello-world' }]);

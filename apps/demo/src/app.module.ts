@@ -15,6 +15,7 @@ import { HelloWorldFlow } from './flows/hello-world/hello-world.flow.js';
 import { World } from './flows/hello-world/world.js';
 import { Bank } from './flows/invoice/bank.js';
 import { InvoiceFlow } from './flows/invoice/invoice.flow.js';
+import { InvoiceViewset } from './flows/invoice/invoice.viewset.js';
 import { OrderShipmentFlow } from './flows/order-shipment/order-shipment.flow.js';
 import { Warehouse } from './flows/order-shipment/warehouse.js';
 import { SampleFlow } from './flows/sample/sample.flow.js';
@@ -51,7 +52,10 @@ const flows = [
     HealthController,
     SessionController,
     CancelTaskController,
-    ...WorkflowViewset({ path: 'workflow', flows }),
+    ...WorkflowViewset({
+      path: 'workflow',
+      flows: flows.map((flow) => (flow === InvoiceFlow ? InvoiceViewset : flow)),
+    }),
   ],
 })
 export class AppModule {

@@ -16,7 +16,10 @@ export function pages(secret: string): PagesOptions {
     stylesheets: ['/demo/demo.css'],
     signIn: '/login',
     signOut: '/logout',
-    menu: [{ title: 'API', url: '/api' }],
+    menu: [
+      { title: 'Payments', url: '/workflow/invoice/payments', icon: 'list' },
+      { title: 'API', url: '/api' },
+    ],
     secret: createHash('sha256').update(`pages ${secret}`).digest('hex'),
   };
 }

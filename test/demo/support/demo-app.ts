@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import { withWorkflow } from 'nestflow';
 import { DataSource } from 'typeorm';
 import { createApp } from '../../../apps/demo/src/create-app.js';
+import { Browsing, hidden, type Seen } from '../../pages/support/browsing.js';
 import type { Answer } from '../../http/support/http-app.js';
 import type { TestDatabase } from '../../support/databases.js';
 
@@ -10,6 +11,8 @@ export interface DemoApp {
   readonly url: string;
   /** Signs a user in and answers what sends requests as them. */
   signIn(user: string): Promise<DemoClient>;
+  /** Signs a user in at a browser without scripts. */
+  browse(user: string): Promise<Browsing>;
   /** A provider of it. */
   get<Provider>(type: Type<Provider>): Provider;
   close(): Promise<void>;
@@ -38,6 +41,11 @@ export async function startDemoApp(database: TestDatabase, { seed = false } = {}
         post: (path, body) => send(url, 'POST', path, body, cookie.join('; ')),
       };
     },
+    async browse(user) {
+      const browser = new Browsing(url, undefined);
+      await browser.post('/login', fieldsOf(await browser.get('/login'), user));
+      return browser;
+    },
     get: (type) => app.get(type),
     async close() {
       // PGlite has one session, kept for the next application, whose client does not know what is prepared in it.
@@ -45,6 +53,12 @@ export async function startDemoApp(database: TestDatabase, { seed = false } = {}
       await app.close();
     },
   };
+}
+
+/** What the sign-in page's button of this user sends. */
+export function fieldsOf(page: Seen, user: string): Record<string, string> {
+  const form = page.html.match(/<form[^]*?<\/form>/g)?.find((one) => one.includes(`value="${user}"`)) ?? '';
+  return hidden(form);
 }
 
 async function send(url: string, method: string, path: string, body?: unknown, cookie = ''): Promise<Answer> {

@@ -185,6 +185,11 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   escalates?(node: GraphNode<Options>, code: string): boolean;
   /** What a form for executing the task holds: a class-validator class. */
   form?(node: GraphNode<Options>): (new () => object) | undefined;
+  /**
+   * The folder with the templates of this kind's own pages: `task.liquid`, `start.liquid`. Those of a flow or a node
+   * come before them, those of the application and the library after; `lib:nestflow/task.liquid` can be extended.
+   */
+  readonly templates?: string;
   /** Called when the task is undone. */
   undone?(step: NodeStep<Options>): unknown;
   /** The activation class of this kind, when it brings an interface of its own. Default: {@link Activation}. */

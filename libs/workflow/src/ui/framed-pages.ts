@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { header } from '../http/requests/http-request.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
+import { behaviourOf } from '../runtime/node-behaviour.js';
 import type { Counts } from '../runtime/ports/list-queries.js';
 import { WorkflowService } from '../runtime/workflow.service.js';
 import type { PageView } from './page.js';
@@ -27,6 +28,7 @@ export class FramedPages {
   async show(view: PageView, page: PageVisit): Promise<string> {
     const { visit, reader } = page;
     const flash = this.takeFlash(page);
+    const node = view.node === undefined ? undefined : page.call.ownFlow?.graph.find(view.node);
     const rendered = await this.renderer.render(view, {
       reader,
       root: visit.root,
@@ -34,6 +36,7 @@ export class FramedPages {
       counts: view.counts ?? (await this.counts(page)),
       flash,
       flow: page.call.ownFlow?.name,
+      kind: node && behaviourOf(node).templates,
       lone: page.call.lone,
     });
     return sendAsPage(rendered, visit, view.status);

@@ -22,6 +22,8 @@ export interface Frame {
   readonly flash?: Flash;
   /** The flow the page is about. */
   readonly flow?: string;
+  /** Templates of the kind of the node the page is about. */
+  readonly kind?: string;
   /** The viewset is of one flow alone. */
   readonly lone?: boolean;
 }
@@ -70,7 +72,7 @@ export class PageRenderer {
         lines: (frame.flash.lines ?? []).map(({ key, values }) => words.say(key, values)),
       },
     };
-    const place = { flow: frame.flow, node: view.node };
+    const place = { flow: frame.flow, node: view.node, kind: frame.kind };
     return { html: await this.templates.render(view.template, place, view.model, { page, reader }), nonce };
   }
 

@@ -1,6 +1,7 @@
 import { PickType } from '@nestjs/mapped-types';
-import { type Activation, End, Flow, type FlowNode, If, Join, Split, Start, View } from 'nestflow';
-import { Ballot, Motion, outcome } from './motion.js';
+import { type Activation, End, Flow, type FlowNode, If, Join, Split, Start } from 'nestflow';
+import { type Ballot, Vote } from '../../nodes/vote.node.js';
+import { Motion, outcome } from './motion.js';
 
 /** As many people are asked as the question says; it is decided as soon as a majority is certain. */
 @Flow({
@@ -25,8 +26,7 @@ export class CommitteeVoteFlow {
   })
   ask!: FlowNode;
 
-  @View({
-    form: Ballot,
+  @Vote({
     summary: '{{ process.data.question }}',
     assign: ({ task }: Activation<Motion>) => task.data as string,
     due: '2d',

@@ -1,13 +1,4 @@
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsString,
-  Length,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsString, Length } from 'class-validator';
 
 /** Who may be asked. */
 export const COMMITTEE = ['admin', 'manager', 'employee', 'clerk', 'packer'] as const;
@@ -32,12 +23,6 @@ export class Motion {
   members!: string[];
 
   votes?: Vote[];
-}
-
-/** What a member fills in. */
-export class Ballot {
-  @IsBoolean()
-  yes!: boolean;
 }
 
 /** Whether the motion is carried (`true`), is lost (`false`), or may still become either (`undefined`). */

@@ -10,11 +10,13 @@ import { LIBRARY_TEMPLATES, templateFiles } from './template-files.js';
 export interface TemplatePlace {
   readonly flow?: string;
   readonly node?: string;
+  /** The folder of the node's kind, when that has templates of its own. */
+  readonly kind?: string;
 }
 
 /**
  * Renders templates by name. One of that name is looked for in the application's folders: in `<flow>/<node>/`, then
- * `<flow>/`, then at the top; last among the library's. A template that takes the place of the library's can extend
+ * `<flow>/`; then in the folder of the node's kind, at the top of the application's, and last among the library's. A template that takes the place of the library's can extend
  * it: `{% layout 'lib:nestflow/task.liquid' %}`, and fill some of its blocks.
  */
 @Injectable()
@@ -31,11 +33,12 @@ export class Templates {
     return this.engineFor(place).renderFile(name, model, { globals }) as Promise<string>;
   }
 
-  private engineFor({ flow, node }: TemplatePlace): Liquid {
+  private engineFor({ flow, node, kind }: TemplatePlace): Liquid {
     const own = [node === undefined ? undefined : `${flow}/${node}`, flow].filter(isFolderName);
     const special = this.folders
       .flatMap((folder) => own.map((name) => join(folder, name)))
       .filter(existsSync);
+    if (kind !== undefined) special.push(resolve(kind));
     const key = special.join('\n');
     const engine = this.engines.get(key) ?? this.engine([...special, ...this.folders, LIBRARY_TEMPLATES]);
     this.engines.set(key, engine);

@@ -7,6 +7,8 @@ export interface ProcessView extends Omit<ProcessReferenceJson, 'status'> {
   readonly brief: string;
   readonly businessKey: string | null;
   readonly status: StatusView;
+  /** Its data, where the list has it: for columns of an application's own. */
+  readonly values?: object;
 }
 
 /** A process as lists show it. */
@@ -18,6 +20,7 @@ export function processView(process: ProcessJson | ProcessReferenceJson, reader:
     brief: 'brief' in process ? process.brief : process.title,
     businessKey: 'businessKey' in process ? process.businessKey : null,
     status: processStatusView(process.status, reader),
+    values: 'data' in process ? process.data : undefined,
     createdAt: process.createdAt,
     finishedAt: process.finishedAt,
     parentTaskId: process.parentTaskId,
