@@ -45,6 +45,7 @@ export {
   type TaskStatus,
 } from './model/status.js';
 export { Activation } from './runtime/activation.js';
+export type { Share, ShareOptions } from './runtime/shares.js';
 export { Comments, type CommentPayload } from './runtime/comments.js';
 export { defineNode, type AnyNodeDecorator } from './runtime/define-node.js';
 export type {

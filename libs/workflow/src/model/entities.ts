@@ -8,6 +8,7 @@ import { processSchema } from './process.entity.js';
 import { scheduledStartSchema } from './scheduled-start.entity.js';
 import { taskLinkSchema } from './task-link.entity.js';
 import { taskSchema } from './task.entity.js';
+import { turnSchema } from './turn.entity.js';
 
 /** The TypeORM entities of Nestflow's tables, with column types of the given family of databases. */
 export function workflowEntities(family: DatabaseFamily): EntitySchema[] {
@@ -21,5 +22,6 @@ export function workflowEntities(family: DatabaseFamily): EntitySchema[] {
     new EntitySchema(messageSchema(types)),
     new EntitySchema(mentionSchema(types)),
     new EntitySchema(scheduledStartSchema(types)),
+    new EntitySchema(turnSchema(types)),
   ] as EntitySchema[];
 }

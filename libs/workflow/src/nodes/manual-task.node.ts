@@ -37,6 +37,7 @@ const manualTask = defineNode<ManualTaskOptions>({
   transitions: PEOPLES_TRANSITIONS.filter((name) => name !== 'saveDraft'),
   create: preparePeoplesTask,
   section: ({ options }) => sectionOf(options),
+  skippable: ({ options }) => options.skippable === true,
   run: ({ node, call }) => (node.hasMethod ? call() : undefined),
   exits: ({ options }) => [{ to: options.next }],
   undone: ({ activation, options }) => options.onUndo?.(activation as never),

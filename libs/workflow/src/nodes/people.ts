@@ -32,6 +32,8 @@ export interface PeoplesTaskOptions extends CommonNodeOptions {
     Duration | ((activation: never) => Duration | Date | undefined | Promise<Duration | Date | undefined>);
   /** Higher is more urgent. Default 0. */
   readonly priority?: number | ((activation: never) => number | Promise<number>);
+  /** Its owner, or a manager, may `skip` it: it is passed over as if it were done, without its form. Default: no. */
+  readonly skippable?: boolean;
   /** Called once when the task is made, inside the transaction. */
   readonly onCreate?: (activation: never) => unknown;
   /** Called when the task is undone, inside the transaction. */

@@ -41,6 +41,7 @@ const view = defineNode<ViewOptions>({
   form: ({ options }) => options.form,
   create: preparePeoplesTask,
   section: ({ options }) => sectionOf(options),
+  skippable: ({ options }) => options.skippable === true,
   run: (step, input) => takeForm(step, input, step.options.form),
   exits: ({ options }) => [{ to: options.next }],
   undone: ({ activation, options }) => options.onUndo?.(activation as never),

@@ -6,7 +6,8 @@ import type { WorkflowMessage } from '../model/message.entity.js';
 import { Process } from '../model/process.entity.js';
 import { Task } from '../model/task.entity.js';
 import type { ScheduledStart } from '../model/scheduled-start.entity.js';
-import type { StartRequest } from '../runtime/ports/workflow-store.js';
+import type { OwnedRequest, StartRequest } from '../runtime/ports/workflow-store.js';
+import { ownedBy, takeTurn } from './allocation.js';
 import { addMessage, childrenOf, consumeMessage, settleEvent } from './outbox.js';
 import { takeDueStart, writeStart } from './scheduled-starts.js';
 import type { TransactionContext } from './transaction-context.js';
@@ -56,6 +57,14 @@ export abstract class SqlStoreTransaction {
       where: { processId, status: 'DONE', node: In([...nodes]) },
       order: { id: 'ASC' },
     });
+  }
+
+  ownedBy(request: OwnedRequest): Promise<ReadonlyMap<string, number>> {
+    return ownedBy(this.manager, request);
+  }
+
+  takeTurn(name: string): Promise<number> {
+    return takeTurn(this.manager, name);
   }
 
   async anyChildRunning(taskId: string): Promise<boolean> {

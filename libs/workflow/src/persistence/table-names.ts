@@ -6,6 +6,7 @@ export interface TableNames {
   readonly task: string;
   readonly link: string;
   readonly event: string;
+  readonly turn: string;
 }
 
 /** The path of a table in a DataSource's own schema and with its prefix, not escaped. */
@@ -26,5 +27,6 @@ export function tableNames(dataSource: DataSource): TableNames {
     task: escaped('workflow_task'),
     link: escaped('workflow_task_previous'),
     event: escaped('workflow_event'),
+    turn: escaped('workflow_turn'),
   };
 }

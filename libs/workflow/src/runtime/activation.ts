@@ -2,7 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import type { Process } from '../model/process.entity.js';
+import type { TaskStatus } from '../model/status.js';
 import type { Task } from '../model/task.entity.js';
+import type { Share, ShareOptions } from './shares.js';
 import type { WorkflowUser } from './ports/access-policy.js';
 import type { Transition, TransitionName } from './transitions/transition.js';
 
@@ -19,6 +21,8 @@ export interface ActivationHost {
   bind(activation: Activation, name: TransitionName): Transition<never[]>;
   transitionsOf(node: GraphNode): readonly TransitionName[];
   previousOnPath(task: Task, node: string): Promise<Task | undefined>;
+  shares(users: readonly string[], statuses: readonly TaskStatus[], options: ShareOptions): Promise<Share[]>;
+  turn(name: string): Promise<number>;
   flush(): Promise<void>;
 }
 
@@ -187,6 +191,37 @@ export class Activation<Data extends object = object> {
   /** The owner of the {@link previous} task of this node: "owner of step x". */
   async ownerOf(node: string): Promise<string | undefined> {
     return (await this.previous(node))?.owner ?? undefined;
+  }
+
+  /**
+   * How many tasks each of these users has in hand (ASSIGNED or STARTED), whoever has fewest first. Resource patterns:
+   * shortest queue; with a limit, work in progress; the last one, piled execution.
+   *
+   * @example
+   * \@View({ next: 'end', assign: async (activation) => (await activation.workload(['ann', 'bob']))[0]?.user })
+   */
+  async workload(users: readonly string[], options: ShareOptions = {}): Promise<Share[]> {
+    const shares = await this.#host.shares(users, ['ASSIGNED', 'STARTED'], options);
+    return shares.sort((a, b) => a.tasks - b.tasks);
+  }
+
+  /** How many tasks each of these users has finished, whoever did most first. Resource pattern: history-based. */
+  async experience(users: readonly string[], options: ShareOptions = {}): Promise<Share[]> {
+    const shares = await this.#host.shares(users, ['DONE'], options);
+    return shares.sort((a, b) => b.tasks - a.tasks);
+  }
+
+  /**
+   * The one of these whose turn it is. Turns of one name are taken one after the other over all processes and
+   * instances of the application, also when many start at once; a transition that fails takes none. Resource pattern:
+   * round robin.
+   *
+   * @example
+   * \@View({ next: 'end', assign: (activation) => activation.inTurn('support', ['ann', 'bob', 'cy']) })
+   */
+  async inTurn<Item>(name: string, items: readonly Item[]): Promise<Item | undefined> {
+    if (items.length === 0) return undefined;
+    return items[(await this.#host.turn(name)) % items.length];
   }
 
   /**

@@ -105,6 +105,8 @@ export class JobBody {
       bind: outside,
       transitionsOf: () => [],
       previousOnPath: (task, node) => this.previousOnPath(task, node),
+      shares: outside,
+      turn: outside,
       flush: outside,
     };
   }

@@ -165,6 +165,8 @@ export interface NodeBehaviour<Options extends CommonNodeOptions = CommonNodeOpt
   finishes?(step: NodeStep<Options>): Promise<unknown>;
   /** Where a token goes when the task is cancelled; by default it is gone. */
   canceled?(node: GraphNode<Options>): readonly Exit[];
+  /** For people's tasks: whether its owner may pass over it. */
+  skippable?(node: GraphNode<Options>): boolean;
   /** For people's tasks: the section in which only one is under way at a time. */
   section?(node: GraphNode<Options>): Section | undefined;
   /** For boundary events: the node that is offered while their host waits and nobody has begun it. */

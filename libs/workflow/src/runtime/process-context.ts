@@ -8,11 +8,13 @@ import { isLive, type TaskStatus } from '../model/status.js';
 import { TIMERS, type Task } from '../model/task.entity.js';
 import { Activation, type ActivationHost } from './activation.js';
 import { JobDeliveries } from './job-deliveries.js';
+import { Allocation } from './allocation.js';
 import { behaviourOf, type NodeStep } from './node-behaviour.js';
 import { withDelegates } from './delegates.js';
 import { hydrate } from './process-data.js';
 import type { AccessPolicy, AccessSubject, WorkflowUser } from './ports/access-policy.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
+import type { Share, ShareOptions } from './shares.js';
 import { Tokens } from './tokens.js';
 import type { Transition, TransitionName } from './transitions/transition.js';
 import { UnitOfWork, type WorkMark } from './unit-of-work.js';
@@ -319,6 +321,16 @@ export class ProcessContext implements ActivationHost {
     const nearest = found && (this.work.find(found.id) ?? found);
     if (nearest) this.lookedAt.add(nearest);
     return nearest;
+  }
+
+  /** How many tasks in these statuses each of these users has. */
+  shares(users: readonly string[], statuses: readonly TaskStatus[], options: ShareOptions): Promise<Share[]> {
+    return new Allocation(this).shares(users, statuses, options);
+  }
+
+  /** Takes the next turn of this name. */
+  turn(name: string): Promise<number> {
+    return new Allocation(this).turn(name);
   }
 
   /** Puts the process data back to what it was when its node's code began. */

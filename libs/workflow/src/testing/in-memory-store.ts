@@ -16,6 +16,7 @@ import {
   type Claimed,
   type DueRequest,
   type DueTask,
+  type OwnedRequest,
   type ScopeReport,
   type ScopeRequest,
   type StartRequest,
@@ -30,6 +31,8 @@ export class InMemoryTables {
   readonly links: TaskLink[] = [];
   readonly events: WorkflowEvent[] = [];
   readonly messages = new Map<string, WorkflowMessage>();
+  /** How often turns of each name have been taken. */
+  readonly turns = new Map<string, number>();
   readonly mentions: Mention[] = [];
   /** Start timers by flow and node. */
   readonly starts = new Map<string, ScheduledStart>();
@@ -219,6 +222,7 @@ class InMemoryTransaction implements StoreTransaction {
   isOpen = true;
   private written = { processes: new Map<string, Process>(), tasks: new Map<string, Task>() };
   private readonly settled = new Map<string, Date>();
+  private readonly turns = new Map<string, number>();
   private readonly messages = new Map<string, WorkflowMessage>();
   private readonly starts = new Map<string, ScheduledStart>();
   private readonly takenStarts = new Set<string>();
@@ -422,6 +426,25 @@ class InMemoryTransaction implements StoreTransaction {
     return Promise.resolve();
   }
 
+  ownedBy({ owners, statuses, except, of }: OwnedRequest): Promise<ReadonlyMap<string, number>> {
+    const counts = new Map<string, number>();
+    for (const task of new Map([...this.tables.tasks, ...this.written.tasks]).values()) {
+      const { owner } = task;
+      if (owner === null || !owners.includes(owner) || !statuses.includes(task.status)) continue;
+      if (except.includes(task.id)) continue;
+      if (of && !(of.nodes.includes(task.node) && this.process(task.processId)?.flow === of.flow)) continue;
+      counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    }
+    return Promise.resolve(counts);
+  }
+
+  async takeTurn(name: string): Promise<number> {
+    await this.lock(`turn ${name}`, { kind: 'pessimistic-write', wait: '1m' });
+    const taken = this.turns.get(name) ?? this.tables.turns.get(name) ?? 0;
+    this.turns.set(name, taken + 1);
+    return taken;
+  }
+
   anyChildRunning(taskId: string): Promise<boolean> {
     return Promise.resolve(
       this.processes().some((one) => one.parentTaskId === taskId && one.status === 'NEW'),
@@ -458,6 +481,7 @@ class InMemoryTransaction implements StoreTransaction {
     for (const [id, process] of this.written.processes) this.tables.processes.set(id, process);
     for (const [id, task] of this.written.tasks) this.tables.tasks.set(id, task);
     for (const [id, message] of this.messages) this.tables.messages.set(id, message);
+    for (const [name, taken] of this.turns) this.tables.turns.set(name, taken);
     for (const [key, start] of this.starts) this.tables.starts.set(key, start);
     for (const [id, at] of this.settled) {
       Object.assign(this.tables.events.find((event) => event.id === id) ?? {}, {

@@ -5,6 +5,7 @@ import type { WorkflowMessage } from '../../model/message.entity.js';
 import type { Process } from '../../model/process.entity.js';
 import type { ScheduledStart } from '../../model/scheduled-start.entity.js';
 import type { TaskLink } from '../../model/task-link.entity.js';
+import type { TaskStatus } from '../../model/status.js';
 import type { Task } from '../../model/task.entity.js';
 
 /** Injects the application's {@link WorkflowStore}. */
@@ -203,6 +204,15 @@ export interface StoreTransaction {
   /** Writes the plan of a start timer that is there. */
   writeStart(start: ScheduledStart): Promise<void>;
 
+  /** How many tasks in these statuses each of these users owns; those that own none are absent. */
+  ownedBy(request: OwnedRequest): Promise<ReadonlyMap<string, number>>;
+
+  /**
+   * Takes the next turn of this name, counted from 0. Nobody else takes one of it before this transaction ends; when
+   * it is rolled back, the turn was not taken.
+   */
+  takeTurn(name: string): Promise<number>;
+
   /** Whether a process that this task has started still runs. */
   anyChildRunning(taskId: string): Promise<boolean>;
 
@@ -215,6 +225,16 @@ export interface StoreTransaction {
    * @param last - nothing is written after it, so that it may wait for the commit and be sent with it.
    */
   write(changes: ChangeSet, last?: boolean): Promise<void>;
+}
+
+/** Whose tasks to count. */
+export interface OwnedRequest {
+  readonly owners: readonly string[];
+  readonly statuses: readonly TaskStatus[];
+  /** Ids of tasks not to count: the transition holds them in memory. */
+  readonly except: readonly string[];
+  /** Only tasks stored under these node names in processes of this flow. */
+  readonly of?: { readonly flow: string; readonly nodes: readonly string[] } | undefined;
 }
 
 /** Which scopes to report on. */

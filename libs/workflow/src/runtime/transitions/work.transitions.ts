@@ -65,18 +65,25 @@ export const retry: TransitionDefinition = {
 
 export const skip: TransitionDefinition = {
   from: ['ERROR', 'NEW', 'SCHEDULED', 'STARTED'],
+  also: ({ node, task }) => task.status === 'ASSIGNED' && isSkippable(node),
   refusal({ context }, { node, task }) {
     const ways = context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
     if (ways.length > 1) {
       return `Expected a node with one way out to skip task '${task.node}', but '${node.name}' has ${ways.length}: retry it.`;
     }
-    if (task.status === 'ERROR' || behaviourOf(node).worker !== 'person') return undefined;
+    if (task.status === 'ERROR' || behaviourOf(node).worker !== 'person' || isSkippable(node))
+      return undefined;
     return `Expected task '${task.node}' of process ${task.processId} to be ERROR to skip it, but it is ${task.status}: only its owner completes it.`;
   },
-  denial: needsManager,
+  async denial(move, activation, user) {
+    if (activation.task.owner === user.id && isSkippable(activation.node)) return undefined;
+    return needsManager(move, activation, user);
+  },
   async perform({ context, engine }, { task }) {
     context.work.record('task.skipped', task);
     await engine.pass(task);
     await engine.drain();
   },
 };
+
+const isSkippable = (node: GraphNode): boolean => behaviourOf(node).skippable?.(node) ?? false;
