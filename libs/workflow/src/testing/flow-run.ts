@@ -1,45 +1,27 @@
 import type { FlowClass } from '../definition/flow-node.js';
 import type { Duration } from '../definition/durations.js';
-import { queuesOf } from '../definition/job-queues.js';
 import type { NodeName, PayloadOf } from '../definition/references.js';
 import { NotFoundError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
-import { TIMERS, type Task } from '../model/task.entity.js';
+import type { Task } from '../model/task.entity.js';
 import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import type { Activation } from '../runtime/activation.js';
-import { BackgroundWork } from '../runtime/background-work.js';
 import { Deliveries } from '../runtime/deliveries.js';
 import { Executor, type ActivateOptions, type StartOptions, type Started } from '../runtime/executor.js';
 import { FlowRef } from '../runtime/flow-ref.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
-import type { AccessPolicy, WorkflowUser } from '../runtime/ports/access-policy.js';
+import type { WorkflowUser } from '../runtime/ports/access-policy.js';
 import { RequestUserAccess } from '../runtime/ports/access-policy.js';
 import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
 import type { TransitionName } from '../runtime/transitions/transition.js';
 import { Messages, type MessageOptions, type MessageOutcome } from '../runtime/messages.js';
-import { Outbox } from '../runtime/outbox.js';
-import { StartTimers } from '../runtime/start-timers.js';
 import { WorkflowEvents } from '../runtime/workflow-events.js';
+import { failJob } from './fail-job.js';
 import { FakeClock } from './fake-clock.js';
 import { InMemoryStore } from './in-memory-store.js';
-
-/** Reads what a run has stored. */
-export interface RunTables {
-  process(id: string): Promise<Process | undefined>;
-  /** In the order they were made. */
-  tasks(processId: string): Promise<Task[]>;
-}
-
-/** What a {@link FlowRun} is made of; everything has a default that needs no server. */
-export interface FlowRunOptions {
-  /** Provider instances for flows whose constructors need some: the class, and the flow made with them. */
-  readonly instances?: ReadonlyMap<FlowClass, object>;
-  readonly access?: AccessPolicy;
-  readonly clock?: FakeClock;
-  readonly store?: WorkflowStore;
-  readonly tables?: RunTables;
-}
+import type { FlowRunOptions, RunTables } from './run-options.js';
+import { RunWorker } from './run-worker.js';
 
 /**
  * Drives flows without an application: starts them, completes tasks by node name, and tells where they stand.
@@ -69,9 +51,7 @@ export class FlowRun {
   private readonly tables: RunTables;
   /** Where processes are kept; another run given the same one acts as a second instance of the application. */
   readonly store: WorkflowStore;
-  private readonly background: BackgroundWork;
-  private readonly outbox: Outbox;
-  private readonly timers: StartTimers;
+  private readonly worker: RunWorker;
 
   constructor(flows: readonly FlowClass[], options: FlowRunOptions = {}) {
     this.clock = options.clock ?? new FakeClock();
@@ -97,11 +77,9 @@ export class FlowRun {
       events,
       { isParticipant: () => Promise.resolve(true), isVisible: () => Promise.resolve(true) },
     );
-    this.background = new BackgroundWork(this.executor, this.store, this.registry, this.clock);
     this.messages = new Messages(this.executor, this.store, this.registry, this.clock);
-    this.outbox = new Outbox(this.executor, this.store, this.messages, this.clock);
+    this.worker = new RunWorker(this);
     this.deliveries = new Deliveries(this.store, this.executor, this.clock);
-    this.timers = new StartTimers(this.executor, this.store, this.registry, this.clock);
   }
 
   /**
@@ -109,25 +87,12 @@ export class FlowRun {
    * nothing is due.
    *
    * @returns how many times something was done.
+   *
+   * @example
+   * await run.work(); // the job that the start made
    */
-  async work(): Promise<number> {
-    const queues = queuesOf(this.registry.all()).map(({ name }) => name);
-    const lines = [TIMERS, ...queues].map((line) => ({ line, limit: 100 }));
-    let done = 0;
-    for (;;) {
-      const delivered = (await this.outbox.sweep()) + (await this.timers.sweep());
-      done += delivered;
-      const now = this.clock.now();
-      const due = await this.store.claimDue({ now, leaseUntil: new Date(now.getTime() + 1), lines });
-      if (due.length === 0 && delivered === 0) return done;
-      let idle = delivered === 0;
-      for (const task of due) {
-        if ((await this.background.do(task)) === 'nothing') continue;
-        idle = false;
-        done += 1;
-      }
-      if (idle) return done;
-    }
+  work(): Promise<number> {
+    return this.worker.work();
   }
 
   /**
@@ -138,12 +103,17 @@ export class FlowRun {
    * await run.advance('3d');
    */
   async advance(duration: Duration): Promise<number> {
-    await this.timers.plan();
+    await this.worker.plan();
     this.clock.advance(duration);
     return this.work();
   }
 
-  /** When start timers start their next processes, and how the last attempts went. */
+  /**
+   * When start timers start their next processes, and how the last attempts went.
+   *
+   * @example
+   * const [{ dueAt }] = await run.scheduledStarts();
+   */
   scheduledStarts(): Promise<ScheduledStart[]> {
     return this.store.scheduledStarts();
   }
@@ -153,17 +123,32 @@ export class FlowRun {
     return new FlowRef(() => this.registry.of(flowClass), this.executor);
   }
 
-  /** Sends a message; see `WorkflowService.message`. */
+  /**
+   * Sends a message; see `WorkflowService.message`.
+   *
+   * @example
+   * expect(await run.message('paid', 'order-1', { amount: 7 })).toBe('taken');
+   */
   message(name: string, key: string, payload?: unknown, options?: MessageOptions): Promise<MessageOutcome> {
     return this.messages.send(name, key, payload, options);
   }
 
-  /** Throws a signal; see `WorkflowService.signal`. */
+  /**
+   * Throws a signal; see `WorkflowService.signal`.
+   *
+   * @example
+   * await run.signal('shop-opened');
+   */
   signal(name: string, payload?: unknown): Promise<void> {
     return this.executor.signal(name, payload);
   }
 
-  /** Starts a process; see `FlowRef.start`. */
+  /**
+   * Starts a process; see `FlowRef.start`.
+   *
+   * @example
+   * const { process } = await run.start(LeaveFlow, 'ask', { days: 3 }, { user: ann });
+   */
   start<F extends object, K extends NodeName<F>>(
     flowClass: FlowClass<F>,
     node: K,
@@ -173,7 +158,14 @@ export class FlowRun {
     return this.flow(flowClass).start(node, payload, options);
   }
 
-  /** Completes the one live task of this node, taking it first when nobody has it. */
+  /**
+   * Completes the one live task of this node, taking it first when nobody has it.
+   *
+   * @param user - whose rights are asked for; without one, code does it, and none are.
+   *
+   * @example
+   * await run.complete(process.id, 'approve', { approved: true }, boss);
+   */
   async complete(processId: string, node: string, form?: unknown, user?: WorkflowUser): Promise<unknown> {
     const task = await this.waitingTask(processId, node);
     return this.completeTask(task.id, form, user);
@@ -188,7 +180,44 @@ export class FlowRun {
     });
   }
 
-  /** Makes a transition on the newest task of this node. */
+  /**
+   * Calls the one waiting `@Receive` task of this node; see `FlowRef.receive`. Answers its method's result.
+   *
+   * @example
+   * expect(await run.receive(process.id, 'packed', '42')).toBe('sent as 42');
+   */
+  async receive(processId: string, node: string, payload?: unknown): Promise<unknown> {
+    const { id } = await this.waitingTask(processId, node);
+    return this.executor.activate(id, {}, (activation) => activation.execute(payload));
+  }
+
+  /**
+   * Lets the next attempt at a job fail with this error, without calling its method; it is tried again after its
+   * backoff, as if it had thrown.
+   *
+   * @param options.spend - lets all attempts fail that are left: the task is in ERROR then, or `onError` has caught it.
+   *
+   * @example
+   * await run.failJob(process.id, 'send', new Error('The post is closed.'), { spend: true });
+   * expect(await run.history(process.id)).toContain('send ERROR');
+   */
+  async failJob(
+    processId: string,
+    node: string,
+    error: Error,
+    options: { readonly spend?: boolean } = {},
+  ): Promise<void> {
+    const { id } = await this.waitingTask(processId, node);
+    await failJob(this.executor, id, error, options.spend ?? false);
+  }
+
+  /**
+   * Makes a transition on the newest task of this node.
+   *
+   * @example
+   * await run.make(process.id, 'send', 'retry');
+   * await run.make(process.id, 'approve', 'reassign', { user: boss }, 'ann');
+   */
   async make(
     processId: string,
     node: string,
@@ -202,7 +231,12 @@ export class FlowRun {
     );
   }
 
-  /** Runs `work` with the activation of the newest task of this node. */
+  /**
+   * Runs `work` with the activation of the newest task of this node.
+   *
+   * @example
+   * await run.with(process.id, 'approve', { user: ann }, ({ execute }) => expect(execute.canProceed()).toBe(false));
+   */
   async with<T>(
     processId: string,
     node: string,
@@ -229,6 +263,22 @@ export class FlowRun {
   async waiting(processId: string): Promise<string[]> {
     const tasks = await this.tasks(processId);
     return tasks.filter(({ live, status }) => live && status !== 'DONE').map(({ node }) => node);
+  }
+
+  /**
+   * The nodes whose tasks this user may take or complete now, in the order the tasks were made.
+   *
+   * @example
+   * expect(await run.enabled(process.id, boss)).toEqual(['approve']);
+   */
+  async enabled(processId: string, user: WorkflowUser): Promise<string[]> {
+    const nodes: string[] = [];
+    for (const { id, node, live, attachedTo } of await this.tasks(processId)) {
+      if (!live || attachedTo !== null) continue;
+      const may = await this.executor.activate(id, {}, (activation) => activation.allowedTransitions(user));
+      if (may.includes('assign') || may.includes('execute')) nodes.push(node);
+    }
+    return nodes;
   }
 
   /** Every task as `node STATUS`, in the order they were made. */
