@@ -4,6 +4,7 @@ import { PAGES } from '../http/viewset/pages-port.js';
 import { missingPeers } from './asset-files.js';
 import { Assets } from './assets.js';
 import { ConflictPages } from './conflict-pages.js';
+import { Diagrams } from './diagrams.js';
 import { ErrorPages } from './error-pages.js';
 import { FramedPages } from './framed-pages.js';
 import type { Page, PageAction } from './page.js';
@@ -13,6 +14,7 @@ import { PageRenderer } from './page-renderer.js';
 import { PageServer } from './page-server.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import { BUILT_IN_PAGES } from './pages/index.js';
+import { ProcessPages } from './pages/process-pages.js';
 import { TaskPages } from './pages/task-pages.js';
 import { Readers } from './readers.js';
 import { Templates } from './rendering/templates.js';
@@ -52,6 +54,8 @@ export const UI_PROVIDERS: Provider[] = [
   ErrorPages,
   ConflictPages,
   TaskPages,
+  Diagrams,
+  ProcessPages,
   PageRegistry,
   PageServer,
   WorkflowPages,

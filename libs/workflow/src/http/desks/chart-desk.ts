@@ -32,12 +32,18 @@ export class ChartDesk {
   async ofFlow(call: ViewsetCall, parameters: unknown): Promise<StreamableFile | ChartJson> {
     const format = readChartFormat(parameters);
     await this.rights.requireSight(call);
-    const { flow, user } = call;
+    const { flow } = call;
     if (format === 'bpmn') return bpmn(await bpmnXml(flow, await chartLayout(flow)));
+    const notes = notesOf(await this.statistics.times(call));
+    return draw(call, format, { ...(await this.stateOfFlow(call)), notes });
+  }
+
+  /** How many tasks of the flow wait or have failed at each node. Whether the user may see it is the caller's to ask. */
+  async stateOfFlow({ flow, user }: ViewsetCall): Promise<ChartState> {
     const { counts } = await this.lists.board(await this.visibility.viewer(user, [flow]), flow.name, 1);
     const nodes = new Map<string, NodeCounts>();
     for (const { node, status, count } of counts) add(nodes, node, status, count);
-    return draw(call, format, { nodes, notes: notesOf(await this.statistics.times(call)) });
+    return { nodes };
   }
 
   /** The flow with the path this process has taken, and where it stands. */
@@ -46,6 +52,11 @@ export class ChartDesk {
     await this.rights.visible(call, id, isUuid(id) ? await this.lists.process(id) : undefined);
     const { flow } = call;
     if (format === 'bpmn') return bpmn(await bpmnXml(flow, await chartLayout(flow)));
+    return draw(call, format, await this.stateOfProcess(id));
+  }
+
+  /** The path a process has taken, and where it stands. Whether the user may see it is the caller's to ask. */
+  async stateOfProcess(id: string): Promise<ChartState> {
     const rows = await this.lists.tasksOf(id, MOST_TASKS);
     const nodes = new Map<string, NodeCounts>();
     for (const { task } of rows) add(nodes, task.node, task.status, 1);
@@ -53,7 +64,7 @@ export class ChartDesk {
     const travelled = rows.flatMap(({ task, previous }) =>
       previous.map((from) => ({ from: nodeOf.get(from) ?? '', to: task.node })),
     );
-    return draw(call, format, { nodes, travelled });
+    return { nodes, travelled };
   }
 }
 

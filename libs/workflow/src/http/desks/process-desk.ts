@@ -16,7 +16,7 @@ import { Visibility } from '../../runtime/visibility.js';
 import { Answers } from '../answers/answers.js';
 import type { ProcessDetailJson } from '../answers/process-detail.json.js';
 import { treeJson, type ProcessTreeJson } from '../answers/process-tree.json.js';
-import type { ProcessReferenceJson } from '../answers/process.json.js';
+import type { ProcessJson, ProcessReferenceJson } from '../answers/process.json.js';
 import { readNothing } from '../requests/body-reader.js';
 import { readPaging } from '../requests/list-parameters.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
@@ -78,6 +78,11 @@ export class ProcessDesk {
       parent: await this.parent(call, process),
       children: children.map((child) => this.answers.reference(child, call.links)),
     };
+  }
+
+  /** The process alone. */
+  async brief(call: ViewsetCall, id: string): Promise<ProcessJson> {
+    return this.answers.process(await this.find(call, id), call);
   }
 
   /** The process with those above and below it that the user may see. */

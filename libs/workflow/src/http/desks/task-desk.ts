@@ -59,6 +59,22 @@ export class TaskDesk {
     });
   }
 
+  /** The form to retry a failed task with changed data. */
+  async retryForm(call: ViewsetCall, path: TaskPath): Promise<TaskFormJson> {
+    return this.activate(call, path, async (activation) => {
+      await requireRetriable(activation, call);
+      const { node, process, flow } = activation;
+      const { required: _, ...schema } = formSchema(flow.options.data as new () => object);
+      return {
+        task: await this.answers.activated(activation, call),
+        title: node.title,
+        description: node.options.description ?? null,
+        schema,
+        values: process.data,
+      };
+    });
+  }
+
   /** Makes a transition of the task. */
   async make(
     call: ViewsetCall,
@@ -101,6 +117,19 @@ async function requireExecutable({ execute, task }: Activation, { user }: Viewse
   if (await execute.isAllowed(user)) return;
   throw new ForbiddenError(
     `Expected the owner of task '${task.node}' to execute it, but '${user.id}' is not.`,
+  );
+}
+
+async function requireRetriable(activation: Activation, { user }: ViewsetCall): Promise<void> {
+  const { retry, task, flow } = activation;
+  if (!retry.canProceed()) {
+    throw new TransitionNotAllowedError(
+      `Expected task '${task.node}' to have failed to retry it, but it is ${task.status}.`,
+    );
+  }
+  if (await retry.isAllowed(user)) return;
+  throw new ForbiddenError(
+    `Expected a holder of '${flow.managePermission}' to retry task '${task.node}', but '${user.id}' is none.`,
   );
 }
 

@@ -198,6 +198,7 @@ export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   cancelTask: action('Withdraw a task'),
   undo: action('Take a finished task back'),
   revive: action('Make a withdrawn task anew'),
+  retryForm: { summary: 'The form to run a failed task again with changed data', answer: 'taskForm' },
   retry: action(
     'Run a failed task again, with fields of the process data changed first; null takes one away',
     object({ data: { type: 'object', additionalProperties: true } }),

@@ -128,6 +128,12 @@ export abstract class TaskRoutes extends FlowRoutes {
     return this.plain(call, path, 'revive', body);
   }
 
+  /** The form to run a failed task again with changed data. */
+  @Get(`${TASK}/retry`)
+  retryForm(@Call() call: ViewsetCall, @Param() path: TaskPath) {
+    return this.taskDesk.retryForm(call, path);
+  }
+
   /** Runs a failed task again, with fields of the process data changed where `data` says so. */
   @Post(`${TASK}/retry`)
   @HttpCode(200)

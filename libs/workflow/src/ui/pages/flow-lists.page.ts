@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ProcessJson } from '../../http/answers/process.json.js';
 import type { TaskJson } from '../../http/answers/task.json.js';
+import { PROCESS_STATUSES, TASK_STATUSES } from '../../model/status.js';
 import type { Page as ListPage } from '../../runtime/ports/list-queries.js';
 import type { Page, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
 import { listControls, paging } from '../views/list-controls.js';
+import { processStatusView, statusView } from '../views/status-view.js';
 import { processView } from '../views/process-view.js';
 import { taskView } from '../views/task-view.js';
 
@@ -24,7 +26,11 @@ export class ProcessesPage implements Page<ListPage<ProcessJson>> {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
         processes: items.map((process) => processView(process, reader)),
         controls: {
-          ...listControls(page, ['-createdAt', 'createdAt', '-finishedAt', 'businessKey']),
+          ...listControls(
+            page,
+            ['-createdAt', 'createdAt', '-finishedAt', 'businessKey'],
+            PROCESS_STATUSES.map((status) => processStatusView(status, reader)),
+          ),
           nodes: [],
         },
         paging: paging(page, next),
@@ -49,7 +55,11 @@ export class TasksPage implements Page<ListPage<TaskJson>> {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
         tasks: items.map((task) => ({ ...taskView(task, call.flow.title, reader), time: task.createdAt })),
         timeTitle: words.say('list.createdAt'),
-        controls: listControls(page, ['-createdAt', 'createdAt', 'dueAt', '-priority']),
+        controls: listControls(
+          page,
+          ['-createdAt', 'createdAt', 'dueAt', '-priority'],
+          TASK_STATUSES.map((status) => statusView(status, reader)),
+        ),
         paging: paging(page, next),
       },
     };

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { DashboardJson } from '../../http/desks/dashboard.js';
 import type { Page, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
+import { commentView } from '../views/comment-view.js';
+import { processView } from '../views/process-view.js';
 
 /** The viewset's own address: people go on to their inbox. */
 @Injectable()
@@ -22,13 +24,20 @@ export class HomePage implements Page {
 export class FlowsPage implements Page<DashboardJson> {
   readonly route = 'flows';
 
-  view({ flows, counts }: DashboardJson, { words }: PageVisit): PageView {
+  view({ flows, counts, mentions }: DashboardJson, { words, reader }: PageVisit): PageView {
     return {
       template: 'flows.liquid',
       title: words.say('flows.title'),
       menu: 'flows',
       counts,
-      model: { flows },
+      live: { on: 'lists' },
+      model: {
+        flows,
+        mentions: mentions.map(({ process, ...comment }) => ({
+          ...commentView(comment, reader),
+          process: processView(process, reader),
+        })),
+      },
     };
   }
 }

@@ -79,7 +79,6 @@ export class TaskButtons implements PageAction<ContinuedJson> {
     'cancelTask',
     'undo',
     'revive',
-    'retry',
     'skip',
   ];
 

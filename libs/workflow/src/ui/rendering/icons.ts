@@ -12,6 +12,9 @@ export const ICONS: Readonly<Record<string, string>> = {
   check: 'M5 12l5 5l10 -10',
   cross: 'M18 6l-12 12 M6 6l12 12',
   plus: 'M12 5l0 14 M5 12l14 0',
+  minus: 'M5 12l14 0',
+  whole:
+    'M4 8v-2a2 2 0 0 1 2 -2h2 M4 16v2a2 2 0 0 0 2 2h2 M16 4h2a2 2 0 0 1 2 2v2 M16 20h2a2 2 0 0 0 2 -2v-2',
   search: 'M3 10a7 7 0 1 0 14 0a7 7 0 1 0 -14 0 M21 21l-6 -6',
   clock: 'M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0 M12 7v5l3 3',
   warning:

@@ -1,4 +1,5 @@
 import type { PageVisit } from '../page-visit.js';
+import type { StatusView } from './status-view.js';
 
 /** One of several things to choose in a list's controls. */
 export interface Choice {
@@ -13,6 +14,8 @@ export interface ListControls {
   readonly q: string;
   readonly flows: readonly Choice[];
   readonly nodes: readonly Choice[];
+  /** In lists of everything, not only of what waits. */
+  readonly statuses: readonly Choice[];
   readonly sorts: readonly Choice[];
   /** Something is asked for, so that an empty list means that nothing fits. */
   readonly filtered: boolean;
@@ -29,7 +32,11 @@ export interface Paging {
 }
 
 /** The controls of a list of tasks; `sorts` are its columns, the first its usual order. */
-export function listControls(page: PageVisit, sorts: readonly string[]): ListControls {
+export function listControls(
+  page: PageVisit,
+  sorts: readonly string[],
+  statuses: readonly StatusView[] = [],
+): ListControls {
   const { query, words, call } = page;
   const flow = query.get('flow') ?? '';
   const node = query.get('node') ?? '';
@@ -44,6 +51,11 @@ export function listControls(page: PageVisit, sorts: readonly string[]): ListCon
     q: query.get('q') ?? '',
     flows: flows.length > 1 ? flows : [],
     nodes: nodes.map(({ name, title }) => ({ value: name, label: title, chosen: name === node })),
+    statuses: statuses.map(({ name, text }) => ({
+      value: name,
+      label: text,
+      chosen: name === query.get('status'),
+    })),
     sorts: sorts.map((value) => ({ value, label: words.say(`sort.${value}`), chosen: value === sort })),
     filtered: ['q', 'flow', 'node', 'status', 'priority', 'dueBefore'].some(
       (name) => (query.get(name) ?? '') !== '',

@@ -68,4 +68,5 @@ export const lists: Record<keyof typeof english, string> = {
   'bulk.failed.not-found': '{task}: Die Aufgabe gibt es nicht mehr.',
   'bulk.failed.process-busy': '{task}: Daran wird gerade gearbeitet. Versuchen Sie es noch einmal.',
   'bulk.failed.other': '{task}: Das ist nicht gelungen.',
+  'list.any-status': 'Jeder Status',
 };

@@ -26,4 +26,12 @@ export const results: Record<keyof typeof english, string> = {
   'done.unassignTasks.other': '{n} Aufgaben sind wieder offen.',
   'done.unassignTasks.partly.one': '{n} von {all} Aufgaben ist wieder offen.',
   'done.unassignTasks.partly.other': '{n} von {all} Aufgaben sind wieder offen.',
+  'done.addComment': 'Ihr Kommentar ist da.',
+  'done.retry.failed': '„{task}“ wurde wiederholt und ist wieder gescheitert.',
+  'done.retryAll.one': '{n} Schritt wird wiederholt.',
+  'done.retryAll.other': '{n} Schritte werden wiederholt.',
+  'done.retryAll.partly.one': '{n} von {all} Schritten wird wiederholt; die anderen sind wieder gescheitert.',
+  'done.retryAll.partly.other':
+    '{n} von {all} Schritten werden wiederholt; die anderen sind wieder gescheitert.',
+  'done.retryAll.more': 'Es gibt noch mehr: Wiederholen Sie es noch einmal.',
 };

@@ -47,4 +47,5 @@ export const tasks: Record<keyof typeof english, string> = {
   'action.retry': 'Erneut versuchen',
   'action.skip': 'Überspringen',
   'action.begin': 'Beginnen',
+  'action.retry-changed': 'Mit anderen Daten wiederholen',
 };

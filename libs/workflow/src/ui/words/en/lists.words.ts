@@ -65,4 +65,5 @@ export const lists = {
   'bulk.failed.not-found': '{task}: it is not there any more.',
   'bulk.failed.process-busy': '{task}: it is being worked on right now. Try again.',
   'bulk.failed.other': '{task}: it could not be done.',
+  'list.any-status': 'Any status',
 } as const;

@@ -24,4 +24,11 @@ export const results = {
   'done.unassignTasks.other': '{n} tasks are back in the queue.',
   'done.unassignTasks.partly.one': '{n} of {all} tasks is back in the queue.',
   'done.unassignTasks.partly.other': '{n} of {all} tasks are back in the queue.',
+  'done.addComment': 'Your comment is there.',
+  'done.retry.failed': '“{task}” was tried again and has failed again.',
+  'done.retryAll.one': '{n} step is tried again.',
+  'done.retryAll.other': '{n} steps are tried again.',
+  'done.retryAll.partly.one': '{n} of {all} steps is tried again; the others failed again.',
+  'done.retryAll.partly.other': '{n} of {all} steps are tried again; the others failed again.',
+  'done.retryAll.more': 'There are more: retry once more.',
 } as const;

@@ -45,4 +45,5 @@ export const tasks = {
   'action.retry': 'Retry',
   'action.skip': 'Skip',
   'action.begin': 'Start',
+  'action.retry-changed': 'Retry with changed data',
 } as const;
