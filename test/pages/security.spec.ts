@@ -160,7 +160,7 @@ onDatabases(['pglite'], 'pages and those who mean harm', (database) => {
     ada.setCookie('nestflow-zone', '"><script>');
     const page = await ada.get('/workflow/inbox');
     expect(page.status).toBe(200);
-    expect(page.html).not.toContain('555');
+    expect(page.html).not.toContain('Call 555');
     expect(page.html).not.toContain('"><script>');
   });
 
