@@ -64,7 +64,7 @@ export class TaskDesk {
     return this.activate(call, path, async (activation) => {
       await requireRetriable(activation, call);
       const { node, process, flow } = activation;
-      const { required: _, ...schema } = formSchema(flow.options.data as new () => object);
+      const { required: _, ...schema } = formSchema(flow.options.data);
       return {
         task: await this.answers.activated(activation, call),
         title: node.title,
