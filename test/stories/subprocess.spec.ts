@@ -7,6 +7,7 @@ import {
   MultiSubprocess,
   StartHandler,
   Subprocess,
+  Switch,
   TransitionNotAllowedError,
   View,
   type Activation,
@@ -35,10 +36,14 @@ class Packing {
     if (name === 'cursed') throw new Error('this item cannot be packed');
     process.data.name = name;
   }
-  @If({ then: 'done', else: 'pack' })
-  check({ process }: Activation<Item>) {
-    return process.data.name === 'instant';
-  }
+  @Switch({
+    cases: [
+      { to: 'done', when: ({ process }: Activation<Item>) => process.data.name === 'instant' },
+      { to: 'failed', when: ({ process }: Activation<Item>) => process.data.name === 'hopeless' },
+    ],
+    default: 'pack',
+  })
+  check!: FlowNode;
   @View({ next: 'worked' }) pack!: FlowNode;
   @If({ then: 'failed', else: 'done' })
   worked({ process }: Activation<Item>) {
@@ -261,6 +266,16 @@ onEachStore('Subprocesses', (makeRun) => {
     const run = await makeRun(FLOWS);
     await expect(run.start(Many, 'start', ['a', 'b', 'cursed'])).rejects.toThrow('cannot be packed');
     expect(run.events).toEqual([]);
+  });
+
+  it('B59 B62 fails with a child that has failed before the end of another one was heard of', async () => {
+    const run = await makeRun(FLOWS);
+    const { process } = await run.start(Many, 'start', ['instant', 'hopeless']);
+    await run.work();
+    expect(await run.newest(process.id, 'pack')).toMatchObject({
+      status: 'ERROR',
+      error: { code: 'BROKEN' },
+    });
   });
 
   it('B62 waits for children that are added while it runs, and refuses them afterwards', async () => {

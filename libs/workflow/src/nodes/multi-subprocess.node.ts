@@ -107,7 +107,14 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
   async childEnded(step, { processId, status, code }) {
     if (status === 'FAILED') return { error: new SubprocessFailed(processId, code) };
     if (await step.anyChildRunning()) return undefined;
-    if (instancesOf(step).pending.length === 0) return { result: await step.children() };
+    const { pending, started } = instancesOf(step);
+    if (pending.length === 0) {
+      const children = await step.children();
+      // One that has failed meanwhile is still to be heard of.
+      return children.some(({ id, status }) => status === 'FAILED' && id in started)
+        ? undefined
+        : { result: children };
+    }
     await spawnNext(step);
     return undefined;
   },
