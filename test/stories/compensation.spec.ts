@@ -89,7 +89,9 @@ class RoundsFlow {
   @End() end!: FlowNode;
   @Handler() untell() {}
   @Handler()
-  unstep({ process, task }: Activation<Trip>, step: Task) {
+  async unstep(activation: Activation<Trip>, step: Task) {
+    await activation.flush();
+    const { process, task } = activation;
     if (this.broken && step.data === 0) throw new Error('No way back');
     process.data.cancelled.push(`${String(step.data)}=${String(task.data)}`);
   }

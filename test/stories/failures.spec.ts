@@ -11,6 +11,7 @@ import {
   TerminateEnd,
   View,
   type Activation,
+  type FlowClass,
   type FlowNode,
 } from 'nestflow';
 import { onEachStore } from '../support/stores.js';
@@ -69,6 +70,21 @@ class Answering {
   begin(_activation: Activation<Data>, name: string) {
     return `hello ${name}`;
   }
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Data })
+class Flushing {
+  broken = true;
+  @StartHandler({ next: 'check' }) start!: FlowNode;
+  @Handler({ next: 'risky' }) check() {}
+  @Handler({ next: 'end', onError: { code: 'CAUGHT', then: 'recover' } })
+  async risky(activation: Activation<Data>) {
+    await activation.flush();
+    if (this.broken) throw new Error('Too late');
+    throw Object.assign(new Error('Caught'), { code: 'CAUGHT' });
+  }
+  @View({ next: 'end' }) recover!: FlowNode;
   @End() end!: FlowNode;
 }
 
@@ -208,5 +224,21 @@ onEachStore('Failures and ends', (makeRun) => {
     expect([told('process.started'), told('process.finished')]).toEqual([1, 1]);
     expect([told('task.created'), told('task.finished')]).toEqual([tasks.length, tasks.length]);
     expect(new Set(run.events.map(({ id }) => id)).size).toBe(run.events.length);
+  });
+
+  it('B29 what was written before a failure, and undone with it, is written all the same when it was not the failing node’s', async () => {
+    const flow = new Flushing();
+    const run = await makeRun([Flushing], { instances: new Map<FlowClass, object>([[Flushing, flow]]) });
+    const { process } = await run.start(Flushing, 'start', undefined, { failures: 'keep' });
+    expect(await run.history(process.id)).toEqual(['start DONE', 'check DONE', 'risky ERROR']);
+    flow.broken = false;
+    await run.make(process.id, 'risky', 'retry');
+    expect((await run.history(process.id)).slice(2)).toEqual([
+      'risky CANCELED',
+      'risky:error DONE',
+      'recover NEW',
+    ]);
+    await run.complete(process.id, 'recover');
+    expect((await run.process(process.id)).status).toBe('DONE');
   });
 });

@@ -172,9 +172,12 @@ export class Engine implements TokenMover {
 
   /** Runs code whose writes are undone when it throws. */
   private async isolated<T>(code: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
+    const { tx, work } = this.context;
+    const { flushes } = work;
     try {
-      return { value: await this.context.tx.savepoint(code) };
+      return { value: await tx.savepoint(code) };
     } catch (error) {
+      work.unwrite(flushes);
       return { error };
     }
   }

@@ -22,11 +22,13 @@ export class UnitOfWork {
   /** Whoever had one of the loaded tasks. */
   readonly formerOwners = new Set<string>();
 
-  private readonly tasks = new Map<string, { task: Task; stored: Snapshot | undefined }>();
+  private readonly tasks = new Map<string, Tracked>();
   private links: TaskLink[] = [];
   private endedHosts: string[] = [];
   private unwrittenEvents = 0;
   private storedProcess: Snapshot | undefined;
+  /** What makes each flush undone, for when the database has undone it. */
+  private readonly written: (() => void)[] = [];
 
   constructor(
     readonly process: Process,
@@ -61,14 +63,14 @@ export class UnitOfWork {
   track(loaded: Task): Task {
     const known = this.tasks.get(loaded.id);
     if (known) return known.task;
-    this.tasks.set(loaded.id, { task: loaded, stored: snapshot(loaded) });
+    this.tasks.set(loaded.id, { task: loaded, stored: snapshot(loaded), isNew: false });
     if (loaded.owner !== null) this.formerOwners.add(loaded.owner);
     return loaded;
   }
 
   /** Takes in a new task. */
   add(task: Task): void {
-    this.tasks.set(task.id, { task, stored: undefined });
+    this.tasks.set(task.id, { task, stored: undefined, isNew: true });
   }
 
   /** A point to go back to. */
@@ -78,9 +80,7 @@ export class UnitOfWork {
 
   /** Forgets the new tasks, links and events that were added after a point. Answers those tasks. */
   rewind({ tasks, events }: WorkMark): Task[] {
-    const added = [...this.tasks.values()].filter(
-      ({ task, stored }) => stored === undefined && !tasks.has(task.id),
-    );
+    const added = [...this.tasks.values()].filter(({ task, isNew }) => isNew && !tasks.has(task.id));
     const gone = new Set(added.map(({ task }) => task.id));
     for (const id of gone) this.tasks.delete(id);
     this.links = this.links.filter(({ taskId }) => !gone.has(taskId));
@@ -131,6 +131,16 @@ export class UnitOfWork {
     };
   }
 
+  /** How often something was written before the end. */
+  get flushes(): number {
+    return this.written.length;
+  }
+
+  /** The database has rolled back to when so much was written: what was written since is unwritten again. */
+  unwrite(flushes: number): void {
+    while (this.written.length > flushes) this.written.pop()?.();
+  }
+
   /** The process's row was written by other means (its business key was claimed with it). */
   processWritten(): void {
     this.storedProcess = snapshot(this.process);
@@ -146,8 +156,22 @@ export class UnitOfWork {
     if (changes) await tx.write(changes, last);
   }
 
+  /** What puts back which of it all is in the database. */
+  private asItIs(): () => void {
+    const { storedProcess, links, endedHosts, unwrittenEvents } = this;
+    const tasks = [...this.tasks.values()].map((tracked) => ({ tracked, stored: tracked.stored }));
+    return () => {
+      this.storedProcess = storedProcess;
+      for (const { tracked, stored } of tasks) tracked.stored = stored;
+      this.links = [...links, ...this.links].filter(({ taskId }) => this.tasks.has(taskId));
+      this.endedHosts = [...endedHosts, ...this.endedHosts];
+      this.unwrittenEvents = Math.min(unwrittenEvents, this.events.length);
+    };
+  }
+
   private changes(last: boolean): ChangeSet | undefined {
     const { process, storedProcess } = this;
+    if (!last) this.written.push(this.asItIs());
     const changed = { process: new Set<string>(), tasks: new Set<string>() };
     const insertProcess = storedProcess === undefined ? process : undefined;
     const updateProcess = storedProcess && noteChanges(process, storedProcess, changed.process);
@@ -185,6 +209,13 @@ export class UnitOfWork {
           withdrawAttached,
         };
   }
+}
+
+/** A task in a transition, and what of it is in the database. */
+interface Tracked {
+  readonly task: Task;
+  stored: Snapshot | undefined;
+  readonly isNew: boolean;
 }
 
 /** What a unit of work held at one point. */
