@@ -2,9 +2,23 @@ import { WorkflowViewset } from 'nestflow';
 import { HelloWorldFlow } from '../../apps/demo/src/flows/hello-world/hello-world.flow.js';
 import { World } from '../../apps/demo/src/flows/hello-world/world.js';
 import { SampleFlow } from '../../apps/demo/src/flows/sample/sample.flow.js';
-import { type HttpApp, startHttpApp } from '../http/support/http-app.js';
+import type { WorkflowUser } from 'nestflow';
+import { HeaderAccess, type HttpApp, startHttpApp } from '../http/support/http-app.js';
 import { onDatabases, type TestDatabase } from '../support/databases.js';
 import { Browsing, text } from './support/browsing.js';
+
+/** Everybody has a name, and tasks are given to two of them. */
+class NamedAccess extends HeaderAccess {
+  override names(ids: readonly string[]) {
+    asked.push([...ids].sort());
+    return new Map(ids.map((id) => [id, `<${id.toUpperCase()}>`]));
+  }
+
+  override people(): WorkflowUser[] {
+    return [{ id: 'admin', name: 'The boss' }, { id: 'manager' }];
+  }
+}
+const asked: string[][] = [];
 
 onDatabases(['pglite'], 'pages', (database) => {
   let db: TestDatabase;
@@ -17,6 +31,7 @@ onDatabases(['pglite'], 'pages', (database) => {
       flows: [HelloWorldFlow, SampleFlow],
       controllers: WorkflowViewset({ path: 'workflow', flows: [HelloWorldFlow, SampleFlow] }),
       providers: [{ provide: World, useValue: { say: async () => undefined } }],
+      access: NamedAccess,
       pages: { signIn: '/login' },
     });
   });
@@ -67,6 +82,22 @@ onDatabases(['pglite'], 'pages', (database) => {
     expect(done).toMatchObject({ status: 303, location: '/workflow/inbox' });
     expect(text((await manager.follow(done)).html)).toContain('“Approve” is completed.');
     expect(text((await manager.get('/workflow/archive')).html)).toContain('Approve');
+  });
+
+  it('people have names, asked for once per page, and are chosen from a list', async () => {
+    const { body } = await app.as('admin').post('/workflow/hello-world/start/start', { text: 'Names' });
+    const url = body.next[0].url as string;
+    await app.as('manager').post(`${url}/assign`);
+    asked.length = 0;
+    const page = await new Browsing(app.url, 'manager').get(url);
+    expect(asked).toEqual([['admin', 'manager']]);
+    expect(page.html).toContain('&lt;ADMIN&gt;');
+    expect(page.html).toContain('given to &lt;MANAGER&gt;');
+    expect(page.html).toContain('<option value="admin">The boss</option>');
+    expect(page.html).not.toContain('<option value="manager">');
+    const manager = new Browsing(app.url, 'manager');
+    const given = await manager.follow(await manager.submit(page, `${url}/reassign`, { user: 'admin' }));
+    expect(text(given.html)).toContain('“Approve” was given to <ADMIN>.'.replace('<ADMIN>', '&lt;ADMIN&gt;'));
   });
 
   it('every route with a page has one', async () => {

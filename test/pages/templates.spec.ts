@@ -1,7 +1,21 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type PagesOptions, WorkflowViewset } from 'nestflow';
+import { Get } from '@nestjs/common';
+import {
+  Call,
+  type CommonNodeOptions,
+  defineNode,
+  End,
+  Flow,
+  type FlowNode,
+  FlowViewset,
+  PageTemplate,
+  type PagesOptions,
+  Start,
+  ViewsetCall,
+  WorkflowViewset,
+} from 'nestflow';
 import { HelloWorldFlow } from '../../apps/demo/src/flows/hello-world/hello-world.flow.js';
 import { World } from '../../apps/demo/src/flows/hello-world/world.js';
 import { type HttpApp, startHttpApp, USERS } from '../http/support/http-app.js';
@@ -9,13 +23,44 @@ import { onDatabases, type TestDatabase } from '../support/databases.js';
 import { Browsing, text } from './support/browsing.js';
 import { ExpenseFlow } from './support/expense.flow.js';
 
+const folder = mkdtempSync(join(tmpdir(), 'nestflow-templates-'));
+
+/** A kind of an application's own, with a page of its own. */
+const Sign = defineNode<CommonNodeOptions & { next: string }>({
+  name: 'SIGN',
+  category: 'task',
+  drawing: { outline: 'rounded' },
+  bpmn: { type: 'bpmn:UserTask' },
+  edges: ({ next }) => [{ to: next, role: 'next' }],
+  templates: join(folder, 'kinds/sign'),
+  waits: true,
+  worker: 'person',
+  transitions: ['assign', 'execute'],
+  exits: ({ options }) => [{ to: options.next }],
+});
+
+class Contract {}
+
+@Flow({ data: Contract })
+class ContractFlow {
+  @Start({ next: 'sign' }) start!: FlowNode;
+  @Sign({ next: 'end' }) sign!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+class ContractViewset extends FlowViewset(ContractFlow) {
+  @PageTemplate('calendar.liquid', { title: 'Calendar' })
+  @Get('calendar')
+  calendar(@Call() call: ViewsetCall) {
+    return { user: call.user.id, days: ['Monday', '<Tuesday>'] };
+  }
+}
+
 onDatabases(['pglite'], 'pages made to measure', (database) => {
   let db: TestDatabase;
   let app: HttpApp | undefined;
-  const folder = mkdtempSync(join(tmpdir(), 'nestflow-templates-'));
-
   beforeAll(() => {
-    USERS['ada'] = ['expense.view', 'hello.start', 'hello.approve', 'hello-world.view'];
+    USERS['ada'] = ['contract.view', 'expense.view', 'hello.start', 'hello.approve', 'hello-world.view'];
   });
   beforeEach(async () => {
     db = await database.create();
@@ -30,8 +75,11 @@ onDatabases(['pglite'], 'pages made to measure', (database) => {
   const start = async (pages: PagesOptions | false): Promise<Browsing> => {
     app = await startHttpApp({
       database: db,
-      flows: [HelloWorldFlow, ExpenseFlow],
-      controllers: WorkflowViewset({ path: 'workflow', flows: [HelloWorldFlow, ExpenseFlow] }),
+      flows: [HelloWorldFlow, ExpenseFlow, ContractFlow],
+      controllers: WorkflowViewset({
+        path: 'workflow',
+        flows: [HelloWorldFlow, ExpenseFlow, ContractViewset],
+      }),
       providers: [{ provide: World, useValue: { say: async () => undefined } }],
       pages,
     });
@@ -73,6 +121,34 @@ onDatabases(['pglite'], 'pages made to measure', (database) => {
     expect(text(inbox.html)).toContain('Nothing to do');
     await (app as HttpApp).as('ada').post('/workflow/hello-world/start/start', { text: 'Hi' });
     expect(text((await ada.get('/workflow/hello-world/tasks')).html)).toContain('[Waiting]');
+  });
+
+  it('a node kind brings a page of its own, which a flow can replace', async () => {
+    template(
+      'kinds/sign/task.liquid',
+      `{% layout 'lib:nestflow/task.liquid' %}{% block notice %}Sign here{% endblock %}`,
+    );
+    const ada = await start({ templates: folder });
+    const { body } = await (app as HttpApp).as('ada').post('/workflow/contract/start/start', {});
+    const { url } = body.next[0];
+    expect(text((await ada.get(url)).html)).toContain('Sign here');
+    template('contract/task.liquid', 'flow: {{ task.title }}');
+    expect((await ada.get(url)).html).toBe('flow: Sign');
+  });
+
+  it('a route of one’s own has a page of one’s own, in the layout', async () => {
+    template(
+      'calendar.liquid',
+      `{% layout 'base.liquid' %}{% block content %}{{ answer.days | join: ', ' }}{% endblock %}`,
+    );
+    const ada = await start({ templates: folder });
+    const page = await ada.get('/workflow/contract/calendar');
+    expect(page.html).toContain('<title>Calendar · Workflow</title>');
+    expect(page.html).toContain('Monday, &lt;Tuesday&gt;');
+    expect((await (app as HttpApp).as('ada').get('/workflow/contract/calendar')).body).toEqual({
+      user: 'ada',
+      days: ['Monday', '<Tuesday>'],
+    });
   });
 
   it('words, colours, menu and name are the application’s to change', async () => {

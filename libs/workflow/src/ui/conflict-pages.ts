@@ -3,20 +3,26 @@ import type { TransitionNotAllowedError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import { LIST_QUERIES, type ListQueries } from '../runtime/ports/list-queries.js';
 import type { PageView } from './page.js';
+import { People } from './people.js';
 import type { PageVisit } from './page-visit.js';
 import type { WordValues } from './words/catalogue.js';
 
 /** Tells who came too late what has happened to the task meanwhile, and who did it. */
 @Injectable()
 export class ConflictPages {
-  constructor(@Inject(LIST_QUERIES) private readonly lists: ListQueries) {}
+  constructor(
+    @Inject(LIST_QUERIES) private readonly lists: ListQueries,
+    private readonly people: People,
+  ) {}
 
   /** The page of a transition that was refused; of one whose task the user was found to see. */
   async view(error: TransitionNotAllowedError, page: PageVisit): Promise<PageView> {
     const { words } = page;
     const taskId = page.param('taskId');
     const row = taskId === '' ? undefined : await this.lists.task(taskId);
-    const [key, values] = row ? happened(row.task, page) : ['other'];
+    const owner = row?.task.owner;
+    const name = owner ? await this.people.name(owner) : '';
+    const [key, values] = row ? happened(row.task, name, page) : ['other'];
     const title = words.say(`conflict.${key}`, values);
     return {
       template: 'error.liquid',
@@ -35,9 +41,12 @@ export class ConflictPages {
   }
 }
 
-function happened(task: Task, { reader, call }: PageVisit): readonly [key: string, values?: WordValues] {
+function happened(
+  task: Task,
+  name: string,
+  { reader, call }: PageVisit,
+): readonly [key: string, values?: WordValues] {
   const { moments } = reader;
-  const name = task.owner ?? '';
   const since = task.finishedAt ?? task.startedAt ?? task.assignedAt;
   const values = { name, ago: since ? moments.fromNow(since) : '' };
   const mine = task.owner === call.user.id;

@@ -7,6 +7,7 @@ import { WorkflowService } from '../runtime/workflow.service.js';
 import type { PageView } from './page.js';
 import { PageRenderer } from './page-renderer.js';
 import type { PageVisit } from './page-visit.js';
+import { People } from './people.js';
 import { cookie, readCookie } from './security/cookies.js';
 import { sendAsPage } from './security/page-headers.js';
 import { Flashes, type Flash } from './security/flash.js';
@@ -23,6 +24,7 @@ export class FramedPages {
     private readonly registry: FlowRegistry,
     private readonly renderer: PageRenderer,
     private readonly flashes: Flashes,
+    private readonly people: People,
   ) {}
 
   async show(view: PageView, page: PageVisit): Promise<string> {
@@ -35,6 +37,7 @@ export class FramedPages {
       here: visit.request.originalUrl,
       counts: view.counts ?? (await this.counts(page)),
       flash,
+      names: await this.people.namesIn(view.model),
       flow: page.call.ownFlow?.name,
       kind: node && behaviourOf(node).templates,
       lone: page.call.lone,

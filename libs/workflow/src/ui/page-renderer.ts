@@ -4,6 +4,7 @@ import type { Counts } from '../runtime/ports/list-queries.js';
 import { Assets } from './assets.js';
 import type { PageView } from './page.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
+import type { Names } from './people.js';
 import type { Reader } from './reader.js';
 import { Templates } from './rendering/templates.js';
 import { Csrf } from './security/csrf.js';
@@ -20,6 +21,8 @@ export interface Frame {
   /** For the menu; without, it has no entries. */
   readonly counts?: Counts;
   readonly flash?: Flash;
+  /** What the people on the page are called. */
+  readonly names?: Names;
   /** The flow the page is about. */
   readonly flow?: string;
   /** Templates of the kind of the node the page is about. */
@@ -73,7 +76,8 @@ export class PageRenderer {
       },
     };
     const place = { flow: frame.flow, node: view.node, kind: frame.kind };
-    return { html: await this.templates.render(view.template, place, view.model, { page, reader }), nonce };
+    const globals = { page, reader, names: frame.names };
+    return { html: await this.templates.render(view.template, place, view.model, globals), nonce };
   }
 
   private menu({ menu }: PageView, { root, lone, reader }: Frame, counts: Counts): object[] {

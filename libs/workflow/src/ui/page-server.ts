@@ -6,9 +6,10 @@ import { bodyType, prefersPage } from './answers/prefers-page.js';
 import { ConflictPages } from './conflict-pages.js';
 import { ErrorPages } from './error-pages.js';
 import { FramedPages } from './framed-pages.js';
-import type { Done, PageAction, PageView } from './page.js';
+import type { Done, Page, PageAction, PageView } from './page.js';
 import { PageForms } from './page-forms.js';
 import { PageRegistry } from './page-registry.js';
+import { PAGE_TEMPLATE, type PageTemplateOptions } from './page-template.decorator.js';
 import { PageVisit } from './page-visit.js';
 import { asTheme, Readers, READER_COOKIES } from './readers.js';
 import { cookie } from './security/cookies.js';
@@ -50,7 +51,7 @@ export class PageServer implements Pages {
     const { visit } = page;
     const theme = asTheme(page.query.get('theme') ?? undefined);
     if (theme) return this.chooseTheme(page, theme);
-    const found = this.registry.page(visit.route);
+    const found = this.registry.page(visit.route) ?? ownPage(visit);
     const elsewhere = found?.redirect?.(page);
     if (elsewhere !== undefined) return redirect(visit, elsewhere);
     const answer = await visit.answer();
@@ -98,6 +99,15 @@ export class PageServer implements Pages {
     );
     return redirect(page.visit, page.with({ theme: undefined }));
   }
+}
+
+/** The page of a route of the application's own. */
+function ownPage({ handler, route }: Visit): Page | undefined {
+  const own = Reflect.getMetadata(PAGE_TEMPLATE, handler) as
+    (PageTemplateOptions & { template: string }) | undefined;
+  return (
+    own && { route, view: (answer) => ({ template: own.template, title: own.title, model: { answer } }) }
+  );
 }
 
 function isReading({ method }: HttpRequest): boolean {

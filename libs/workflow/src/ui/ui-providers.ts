@@ -16,6 +16,7 @@ import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import { BUILT_IN_PAGES } from './pages/index.js';
 import { ProcessPages } from './pages/process-pages.js';
 import { TaskPages } from './pages/task-pages.js';
+import { People } from './people.js';
 import { Readers } from './readers.js';
 import { Templates } from './rendering/templates.js';
 import { Csrf } from './security/csrf.js';
@@ -49,6 +50,7 @@ export const UI_PROVIDERS: Provider[] = [
   Csrf,
   Flashes,
   PageForms,
+  People,
   PageRenderer,
   FramedPages,
   ErrorPages,

@@ -9,8 +9,8 @@ export interface Visit {
   readonly request: HttpRequest;
   /** The name of the controller's method: `inbox`, `execute`. */
   readonly route: string;
-  /** The controller's class. */
-  readonly controller: object;
+  /** That method. */
+  readonly handler: object;
   /** Address of the viewset, as the client sees it. */
   readonly root: string;
   /** Who asks, and about which flow. */

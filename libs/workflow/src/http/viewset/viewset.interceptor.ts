@@ -59,7 +59,7 @@ export class ViewsetInterceptor implements NestInterceptor {
     return {
       request,
       route: context.getHandler().name,
-      controller: context.getClass(),
+      handler: context.getHandler(),
       root: rootOf(mountPoint(request, context.getHandler()), part),
       call: async () => {
         user = await this.signedIn.userOf(request);

@@ -49,6 +49,20 @@ export abstract class AccessPolicy<User extends WorkflowUser = WorkflowUser> {
   }
 
   /**
+   * What people are called, by their ids, for pages. Asked once per page, with all ids on it; who is left out is shown
+   * by their id. Default: everybody is.
+   */
+  names(_ids: readonly string[]): ReadonlyMap<string, string> | Promise<ReadonlyMap<string, string>> {
+    return new Map();
+  }
+
+  /**
+   * Whom a task may be given to, for pages to choose from; at most a few hundred. Who may not take it is refused all
+   * the same. Without it, pages ask for an id.
+   */
+  people?(subject: AccessSubject): readonly User[] | Promise<readonly User[]>;
+
+  /**
    * Limits a query to the processes the user may see at all, whatever rights they hold. The process has the alias
    * `process` in every query this is called with. Asked by lists, pages and actions. Default: no limit.
    */

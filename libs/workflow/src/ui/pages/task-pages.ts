@@ -11,6 +11,7 @@ import type { FieldSchema } from '../forms/field-schema.js';
 import { formView } from '../forms/form-view.js';
 import type { InvalidForm, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
+import { People } from '../people.js';
 import { dataSchema, dataView } from '../views/data-view.js';
 import { snoozes } from '../views/snooze-view.js';
 import { eventView } from '../views/event-view.js';
@@ -18,6 +19,9 @@ import { taskView } from '../views/task-view.js';
 
 /** How much of its process's history the page of a task shows. */
 const EVENTS = 100;
+
+/** Transitions that ask to whom. */
+const GIVING = ['reassign', 'delegate'] as const;
 
 /** What happens by itself, between what people want to know. */
 const DULL = new Set(['task.created']);
@@ -35,6 +39,7 @@ export class TaskPages {
   constructor(
     @Inject(LIST_QUERIES) private readonly lists: ListQueries,
     private readonly answers: Answers,
+    private readonly people: People,
   ) {}
 
   /** The page; with a form for who may execute the task. */
@@ -68,6 +73,7 @@ export class TaskPages {
         events: items
           .filter(({ type }) => !DULL.has(type))
           .map((event) => eventView(eventJson(event, flow), flow, reader)),
+        people: await this.candidates(task, row, page),
         snoozes: task.actions.includes('snooze') ? snoozes(reader) : [],
         back: page.returnTo(),
       },
@@ -80,6 +86,12 @@ export class TaskPages {
     const form = node && behaviourOf(node).form?.(node);
     const schema = form ? formSchema(form) : null;
     return { schema, values: row && formValues(row.task.draft, row.process.data, schema) };
+  }
+
+  private async candidates({ actions, owner }: TaskJson, row: TaskRow | undefined, { call }: PageVisit) {
+    if (!row || !GIVING.some((name) => actions.includes(name))) return undefined;
+    const { task, process } = row;
+    return this.people.choices({ flow: call.flow.name, process, task }, owner);
   }
 
   private async about(process: Process, { call, reader }: PageVisit): Promise<object> {

@@ -6,6 +6,7 @@ import { momentOf } from '../forms/zoned-time.js';
 import { editList } from '../forms/list-edits.js';
 import { readPosted } from '../forms/posted-form.js';
 import type { Done, Fields, InvalidForm, PageAction, PageView } from '../page.js';
+import { People } from '../people.js';
 import type { PageVisit } from '../page-visit.js';
 import { TaskPages } from './task-pages.js';
 
@@ -82,6 +83,8 @@ export class TaskButtons implements PageAction<ContinuedJson> {
     'skip',
   ];
 
+  constructor(private readonly people: People) {}
+
   body({ user, until, untilClock }: Fields, { visit, reader }: PageVisit): object {
     if (visit.route === 'snooze') {
       const chosen = typeof untilClock === 'string' ? momentOf(untilClock, reader.zone) : undefined;
@@ -90,7 +93,7 @@ export class TaskButtons implements PageAction<ContinuedJson> {
     return typeof user === 'string' && user.trim() !== '' ? { user: user.trim() } : {};
   }
 
-  done({ process, task, next }: ContinuedJson, fields: Fields, page: PageVisit): Done {
+  async done({ process, task, next }: ContinuedJson, fields: Fields, page: PageVisit): Promise<Done> {
     const { route } = page.visit;
     const revived = route === 'revive' ? next[0] : undefined;
     return {
@@ -105,7 +108,7 @@ export class TaskButtons implements PageAction<ContinuedJson> {
         values: {
           task: task?.title,
           process: process.brief,
-          owner: task?.owner,
+          owner: task?.owner ? await this.people.name(task.owner) : '',
           until: task?.snoozedUntil && page.reader.moments.exact(new Date(task.snoozedUntil)),
         },
       },

@@ -1,4 +1,5 @@
 import type { Liquid } from 'liquidjs';
+import type { Names } from '../people.js';
 import type { Reader } from '../reader.js';
 import type { WordValues } from '../words/catalogue.js';
 import { htmlText } from './html-text.js';
@@ -10,16 +11,20 @@ export interface PageGlobals {
 }
 
 interface FilterThis {
-  readonly context: { readonly globals: { readonly reader?: Reader } };
+  readonly context: { readonly globals: { readonly reader?: Reader; readonly names?: Names } };
 }
 
 /**
  * What templates can do with values. `t`: the words of a key. `icon`: one of the library's. `when`, `ago`: a moment,
- * exactly or from now. `json`: a value for reading.
+ * exactly or from now. `person`: the name of a user's id.
  */
 export function addFilters(liquid: Liquid): void {
   liquid.registerFilter('t', function (this: unknown, key: unknown, ...named: unknown[]) {
     return readerOf(this).words.say(String(key), valuesOf(named));
+  });
+  liquid.registerFilter('person', function (this: unknown, id: unknown) {
+    const { names } = (this as FilterThis).context.globals;
+    return names?.get(String(id)) ?? id;
   });
   liquid.registerFilter('icon', { raw: true, handler: (name: unknown) => iconSvg(String(name)) });
   liquid.registerFilter('when', {
@@ -34,7 +39,6 @@ export function addFilters(liquid: Liquid): void {
       return timeElement(readerOf(this), value, 'ago');
     },
   });
-  liquid.registerFilter('pretty', (value: unknown) => JSON.stringify(value, null, 2));
 }
 
 /** Arguments as LiquidJS passes them: `n: 3` is `['n', 3]`. */

@@ -5,9 +5,12 @@ import type { Reader } from '../reader.js';
 /** One line of a history. */
 export interface EventView {
   readonly type: string;
-  readonly text: string;
+  /** Of the words for it. */
+  readonly key: string;
   /** The title of the task it is about. */
   readonly task?: string;
+  /** Whom the task was given to. */
+  readonly person?: string;
   readonly actor: string | null;
   readonly at: Date;
 }
@@ -15,12 +18,12 @@ export interface EventView {
 /** A line of a history, in words. */
 export function eventView(event: EventJson, flow: CompiledFlow, { words }: Reader): EventView {
   const { type, actor, node, createdAt, payload } = event;
-  const key = `event.${type}`;
   const { owner, to } = (payload ?? {}) as { owner?: unknown; to?: unknown };
-  const person = [owner, to].find((one) => typeof one === 'string') ?? '';
+  const person = [owner, to].find((one) => typeof one === 'string');
   return {
     type,
-    text: words.has(key) ? words.say(key, { person: person }) : type,
+    key: words.has(`event.${type}`) ? `event.${type}` : type,
+    ...(person === undefined ? {} : { person }),
     ...(node === null ? {} : { task: flow.graph.find(node)?.title ?? node }),
     actor,
     at: createdAt,

@@ -20,6 +20,7 @@ export const tasks: Record<keyof typeof english, string> = {
   'task.draft': 'Entwurf: Diese Angaben sind gespeichert, aber noch nicht abgeschlossen.',
   'task.more': 'Weitere Aktionen',
   'task.person': 'An wen (Benutzerkennung)',
+  'task.person.choose': 'An wen',
   'task.delegate.help': 'Die Person erledigt es für Sie, und es kommt zur Bestätigung zu Ihnen zurück.',
   'task.reassign.help': 'Die Aufgabe gehört dann dieser Person.',
   'task.delegated-by': 'für {name}',

@@ -18,6 +18,7 @@ export const tasks = {
   'task.draft': 'Draft: these values have been saved and not completed.',
   'task.more': 'More actions',
   'task.person': 'Who (user id)',
+  'task.person.choose': 'Who',
   'task.delegate.help': 'They do it for you, and it comes back to you to be confirmed.',
   'task.reassign.help': 'It is theirs from then on.',
   'task.delegated-by': 'for {name}',
