@@ -20,7 +20,7 @@ export const MARKERS: Readonly<Record<string, string>> = {
   escalation: 'M12 3l6.5 18L12 14.5L5.5 21z',
   compensation: 'M11.5 6v12L3 12zM20.5 6v12L12 12z',
   conditional: 'M5.5 3.5h13v17h-13zM8.5 8h7M8.5 12h7M8.5 16h7',
-  cancel: 'M6 6l12 12M18 6L6 18',
+  cancel: 'M6 3.5l6 6l6-6l2.5 2.5l-6 6l6 6l-2.5 2.5l-6-6l-6 6l-2.5-2.5l6-6l-6-6z',
   terminate: 'M12 2a10 10 0 1 0 0 20a10 10 0 1 0 0-20',
   // gateways
   exclusive: 'M7 7l10 10M17 7L7 17',
