@@ -126,12 +126,13 @@ export class Transaction {
       await assertCommittable(this.runner);
       await this.runner.commitTransaction();
     }
-    this.outer?.onCommit.push(...this.onCommit);
+    this.outer?.onCommit.push(...this.onCommit.splice(0));
   }
 
   async rollback(): Promise<void> {
     await this.turn;
     this.open = false;
+    this.onCommit.length = 0;
     if (!this.beginning) return;
     // The error that led here says more than one of a connection that is gone.
     await this.beginning.catch(() => undefined);
@@ -140,11 +141,17 @@ export class Transaction {
 
   async end(): Promise<void> {
     for (const action of this.onEnd) await action().catch(() => undefined);
+    this.beginning = undefined;
+    this.guarded = undefined;
+    this.inner = undefined;
   }
 
-  /** Runs what waited for the commit. It is too late to fail: errors are logged. */
+  /**
+   * Runs what waited for the commit. It is too late to fail: errors are logged. Nothing is kept: what the connection
+   * did last remembers this transaction, and with it all it holds, until it does something else.
+   */
   committed(): void {
-    for (const action of this.onCommit) {
+    for (const action of this.onCommit.splice(0)) {
       try {
         action();
       } catch (error) {

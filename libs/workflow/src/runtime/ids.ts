@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Hexadecimal digits of randomness in each id's last part, and how many ids are made from one pool of them. */
+/** Hexadecimal digits of randomness in each id's last part, and how many such parts are made from one pool. */
 const DIGITS = 12;
 const POOL = 1024;
 /** Ids of one millisecond are told apart by a counter of 26 bits, which begins in its lower half. */
@@ -20,20 +20,23 @@ let head = '';
  * strictly, so that rows made in one transition sort in the order they were made.
  */
 export function newId(): string {
+  const now = Date.now();
+  if (now > lastMoment || ++counter === COUNTER) begin(Math.max(now, lastMoment + 1));
+  else if ((counter & 0x3fff) === 0) nameHead();
+  return `${head}${(0x8000 | (counter & 0x3fff)).toString(16)}-${randomDigits()}`;
+}
+
+function randomDigits(): string {
   if (used === POOL) {
     pool = randomBytes((POOL * DIGITS) / 2).toString('hex');
     used = 0;
   }
-  const random = pool.slice(used * DIGITS, ++used * DIGITS);
-  const now = Date.now();
-  if (now > lastMoment || ++counter === COUNTER) begin(Math.max(now, lastMoment + 1));
-  else if ((counter & 0x3fff) === 0) nameHead();
-  return `${head}${(0x8000 | (counter & 0x3fff)).toString(16)}-${random}`;
+  return pool.slice(used * DIGITS, ++used * DIGITS);
 }
 
 function begin(moment: number): void {
   lastMoment = moment;
-  counter = randomBytes(4).readUInt32BE() & (COUNTER / 2 - 1);
+  counter = Number.parseInt(randomDigits().slice(0, 7), 16) & (COUNTER / 2 - 1);
   const digits = moment.toString(16).padStart(12, '0');
   time = `${digits.slice(0, 8)}-${digits.slice(8)}-7`;
   nameHead();

@@ -105,20 +105,27 @@ export class NotificationBus implements ChangeBus {
     }
   }
 
+  /** As few notifications as hold the changes, each no longer than PostgreSQL takes. */
   private payloads(changes: readonly ProcessChange[]): string[] {
+    const notify = (parts: readonly string[]) => `{"from":"${this.me}","changes":[${parts.join()}]}`;
+    const frame = notify([]).length;
     const payloads: string[] = [];
-    let part: ProcessChange[] = [];
-    const text = (of: readonly ProcessChange[]) =>
-      JSON.stringify({ from: this.me, changes: of } satisfies Notification);
+    let parts: string[] = [];
+    let size = frame;
     for (const change of changes) {
-      if (part.length > 0 && Buffer.byteLength(text([...part, change])) > MOST_BYTES) {
-        payloads.push(text(part));
-        part = [];
+      let text = JSON.stringify(change);
+      if (frame + Buffer.byteLength(text) > MOST_BYTES)
+        text = JSON.stringify({ ...change, users: [], permissions: [], more: true } satisfies ProcessChange);
+      const bytes = Buffer.byteLength(text) + 1;
+      if (parts.length > 0 && size + bytes > MOST_BYTES) {
+        payloads.push(notify(parts));
+        parts = [];
+        size = frame;
       }
-      const small = { ...change, users: [], permissions: [], more: true };
-      part.push(Buffer.byteLength(text([change])) > MOST_BYTES ? small : change);
+      parts.push(text);
+      size += bytes;
     }
-    return part.length > 0 ? [...payloads, text(part)] : payloads;
+    return parts.length > 0 ? [...payloads, notify(parts)] : payloads;
   }
 
   /** Connects, unless there is a connection; when that fails, it is tried again later. */

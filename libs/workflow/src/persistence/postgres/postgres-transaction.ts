@@ -160,11 +160,7 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
     );
   }
 
-  private async send(
-    statement: Statement,
-    values: readonly unknown[],
-    subject = 'the process',
-  ): Promise<Answer> {
+  private async send(statement: Statement, values: unknown[], subject = 'the process'): Promise<Answer> {
     this.transaction.assertOpen();
     const call = { statement, values };
     const first = this.transaction.beginWith((runner) => send(runner, [BEGIN, call], subject));

@@ -24,7 +24,7 @@ const BUSY = new Set(['55P03', '40P01', '40001']);
 export async function send(runner: QueryRunner, calls: readonly Call[], subject: string): Promise<Answer> {
   const client = (await runner.connect()) as ExchangeClient & PlainClient;
   const { logger, options } = runner.dataSource;
-  for (const { statement, values } of calls) logger.logQuery(statement.text, [...values], runner);
+  for (const { statement, values } of calls) logger.logQuery(statement.text, values, runner);
   const answers: Answer[] = [];
   const started = Date.now();
   try {
@@ -32,8 +32,8 @@ export async function send(runner: QueryRunner, calls: readonly Call[], subject:
     else await oneByOne(client, calls, answers);
   } catch (error) {
     const { statement, values } = (calls[answers.length] ?? calls.at(-1)) as Call;
-    const failure = new QueryFailedError(statement.text, [...values], error as Error);
-    logger.logQueryError(failure, statement.text, [...values], runner);
+    const failure = new QueryFailedError(statement.text, values, error as Error);
+    logger.logQueryError(failure, statement.text, values, runner);
     const { code } = error as { code?: unknown };
     throw typeof code === 'string' && BUSY.has(code)
       ? new ProcessBusyError(subject, 1, { cause: failure })
@@ -41,7 +41,7 @@ export async function send(runner: QueryRunner, calls: readonly Call[], subject:
   }
   const took = Date.now() - started;
   if (options.maxQueryExecutionTime && took > options.maxQueryExecutionTime) {
-    for (const { statement, values } of calls) logger.logQuerySlow(took, statement.text, [...values], runner);
+    for (const { statement, values } of calls) logger.logQuerySlow(took, statement.text, values, runner);
   }
   return answers.at(-1) as Answer;
 }

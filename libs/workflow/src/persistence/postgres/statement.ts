@@ -11,7 +11,7 @@ export interface Statement {
 /** A statement with the values of its parameters. */
 export interface Call {
   readonly statement: Statement;
-  readonly values: readonly unknown[];
+  readonly values: unknown[];
 }
 
 /** A row, in the order of the select list. */

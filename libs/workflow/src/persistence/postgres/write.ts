@@ -25,6 +25,8 @@ interface Part {
   readonly listed: readonly Column[];
   /** Columns passed as the one value that all rows have. */
   readonly common: readonly Column[];
+  /** What its text depends on. */
+  readonly shape: string;
 }
 
 /**
@@ -42,7 +44,8 @@ export class ChangeWriter {
     const parts = partsOf(changes);
     const { withdrawAttached, updateTasks } = changes;
     if (parts.length === 0 && !withdrawAttached) return undefined;
-    const key = parts.map(shapeOf).join() + (withdrawAttached ? ' withdraw' : '');
+    let key = withdrawAttached ? 'withdraw' : '';
+    for (const { shape } of parts) key += shape;
     let prepared = this.statements.get(key);
     if (!prepared) {
       prepared = command(this.textOf(parts, !!withdrawAttached));
@@ -127,12 +130,14 @@ function partsOf(changes: ChangeSet): Part[] {
 function insert(table: keyof TableNames, { columns }: TableColumns<object>, rows: readonly object[]): Part {
   const listed: Column[] = [];
   const common: Column[] = [];
+  let shape = `+${table}`;
   for (const column of columns) {
-    if (!rows.some((row) => hasValue(column, row))) continue;
-    if (rows.length === 1 || (COMMON.has(column.property) && isSame(column, rows))) common.push(column);
-    else listed.push(column);
+    if (!isUsed(column, rows)) continue;
+    const isCommon = rows.length === 1 || (COMMON.has(column.property) && isSame(column, rows));
+    (isCommon ? common : listed).push(column);
+    shape += isCommon ? ` ${column.name}` : `,${column.name}`;
   }
-  return { table, verb: 'insert', rows, listed, common };
+  return { table, verb: 'insert', rows, listed, common, shape };
 }
 
 /** The id first, by which a row is found, then the columns that have changed in some row. */
@@ -142,25 +147,30 @@ function update(
   rows: readonly object[],
   changed?: ReadonlySet<string>,
 ): Part {
-  const written = columns.filter(
-    ({ property }) => property === 'id' || (!FIXED.has(property) && (changed?.has(property) ?? true)),
-  );
-  const [listed, common] = rows.length === 1 ? [[], written] : [written, []];
-  return { table, verb: 'update', rows, listed, common };
+  const written: Column[] = [];
+  let shape = rows.length === 1 ? `=${table}` : `~${table}`;
+  for (const column of columns) {
+    const { property, name } = column;
+    if (property !== 'id' && (FIXED.has(property) || changed?.has(property) === false)) continue;
+    written.push(column);
+    shape += ` ${name}`;
+  }
+  const [listed, common] = rows.length === 1 ? [NONE, written] : [written, NONE];
+  return { table, verb: 'update', rows, listed, common, shape };
 }
 
-function hasValue({ property, kind }: Column, row: object): boolean {
-  const value = (row as Record<string, unknown>)[property];
-  return value != null && !(value === 0 && kind === 'int');
+const NONE: readonly Column[] = [];
+
+function isUsed({ property, kind }: Column, rows: readonly object[]): boolean {
+  for (const row of rows) {
+    const value = (row as Record<string, unknown>)[property];
+    if (value != null && !(value === 0 && kind === 'int')) return true;
+  }
+  return false;
 }
 
 function isSame({ property }: Column, rows: readonly object[]): boolean {
-  const [first] = rows as readonly Record<string, unknown>[];
-  return rows.every((row) => (row as Record<string, unknown>)[property] === first?.[property]);
-}
-
-/** What a part's text depends on. */
-function shapeOf({ table, verb, listed, common }: Part): string {
-  const names = (columns: readonly Column[]) => columns.map(({ name }) => name).join(' ');
-  return `${verb} ${table} ${names(listed)} / ${names(common)}`;
+  const first = (rows[0] as Record<string, unknown>)[property];
+  for (const row of rows) if ((row as Record<string, unknown>)[property] !== first) return false;
+  return true;
 }
