@@ -5,7 +5,7 @@ const views = new WeakMap();
 
 function prepare() {
   for (const frame of document.querySelectorAll('[data-nf-diagram]')) {
-    const svg = frame.querySelector('svg');
+    const svg = frame.querySelector('svg.nf-chart');
     if (!svg) continue;
     if (views.has(svg)) {
       show(svg, views.get(svg).now);
@@ -13,8 +13,7 @@ function prepare() {
     }
     const { x, y, width, height } = svg.viewBox.baseVal;
     views.set(svg, { whole: { x, y, width, height }, now: { x, y, width, height } });
-    frame.querySelector('[data-nf-diagram-tools]')?.removeAttribute('hidden');
-    frame.tabIndex = 0;
+    frame.parentElement.querySelector('[data-nf-diagram-tools]')?.removeAttribute('hidden');
   }
 }
 
@@ -64,7 +63,7 @@ const KEYS = {
 };
 
 const svgOf = (target) => {
-  const svg = target.closest?.('[data-nf-diagram]')?.querySelector('svg');
+  const svg = target.closest?.('.nf-diagram')?.querySelector('svg.nf-chart');
   return svg && views.has(svg) ? svg : undefined;
 };
 
