@@ -41,6 +41,7 @@ inDemo('Every page', { seed: true }, (demo) => {
       board: '/workflow/invoice',
       processes: '/workflow/order-shipment/processes',
       tasks: '/workflow/customer-order/tasks',
+      payments: '/workflow/invoice/payments',
       'start-of-a-vote': '/workflow/committee-vote/start/propose',
       'process-with-children': order.url,
       'events-of-a-process': `${order.url}/events`,

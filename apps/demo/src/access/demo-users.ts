@@ -55,6 +55,7 @@ export const DEMO_USERS: readonly DemoUser[] = [
       'customer-order.view',
       'verification.check',
       'customer-verification.view',
+      'item-packing.view',
       'invoices.enter',
       'invoice.view',
     ],
