@@ -3,6 +3,7 @@ import {
   End,
   Flow,
   Handler,
+  InputInvalidError,
   Job,
   Join,
   Split,
@@ -14,6 +15,7 @@ import {
   type FlowClass,
   type FlowNode,
 } from 'nestflow';
+import { jest } from '@jest/globals';
 import { onEachStore } from '../support/stores.js';
 
 const told: string[] = [];
@@ -180,6 +182,42 @@ class BadOwner {
   @End() end!: FlowNode;
 }
 
+/** A job, and after it a node that fails: in its own code, or because of what it gives to others. */
+@Flow({ data: Data })
+class Followed {
+  @StartHandler({ next: 'send' }) start!: FlowNode;
+  @Job({ next: 'book' })
+  send({ process }: Activation<Data>) {
+    process.data.sent = 1;
+  }
+  @Handler({ next: 'end' })
+  book({ process }: Activation<Data>) {
+    process.data.note = 'half booked';
+    throw broken.with;
+  }
+  @End() end!: FlowNode;
+}
+const broken = { with: new Error('the books are closed') };
+
+@Flow({ data: Data })
+class Undecided {
+  @StartHandler({ next: 'send' }) start!: FlowNode;
+  @Job({
+    next: 'end',
+    attempts: 1,
+    onError: {
+      when: () => {
+        throw new Error('the condition is broken');
+      },
+      then: 'end',
+    },
+  })
+  send() {
+    throw new MailDown('the mail server is down');
+  }
+  @End() end!: FlowNode;
+}
+
 onEachStore('Background work', (makeRun) => {
   async function mailing(...answers: World['answers']) {
     const world = new World();
@@ -191,9 +229,12 @@ onEachStore('Background work', (makeRun) => {
       [CaughtAtOnce, new CaughtAtOnce(world)],
     ]);
     return {
-      run: await makeRun([Mailing, Impatient, Caught, CaughtAtOnce, Approval, Waiting, BadOwner], {
-        instances,
-      }),
+      run: await makeRun(
+        [Mailing, Impatient, Caught, CaughtAtOnce, Approval, Waiting, BadOwner, Followed, Undecided],
+        {
+          instances,
+        },
+      ),
       world,
     };
   }
@@ -309,6 +350,76 @@ onEachStore('Background work', (makeRun) => {
     });
     await run.advance('1d');
     expect(await run.newest(process.id, 'decide')).toMatchObject({ status: 'ERROR', attempts: 1 });
+  });
+
+  it.each([new Error('the books are closed'), new InputInvalidError('no such account')])(
+    'B35 an error after a good job leaves the job done, and the next node with the error (%s)',
+    async (error) => {
+      const { run } = await mailing();
+      broken.with = error;
+      const { process } = await run.start(Followed, 'start');
+      await run.work();
+      expect(await run.history(process.id)).toEqual(['start DONE', 'send DONE', 'book ERROR']);
+      expect(await run.newest(process.id, 'book')).toMatchObject({
+        attempts: 1,
+        error: { message: error.message, attempt: 1 },
+      });
+      const { data } = await run.process(process.id);
+      expect(data).toMatchObject({ sent: 1 });
+      expect(data).not.toHaveProperty('note');
+    },
+  );
+
+  it('B52 B58 a condition of onError that throws catches nothing; the error itself stays visible', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Undecided, 'start');
+    await run.work();
+    expect(await run.newest(process.id, 'send')).toMatchObject({
+      status: 'ERROR',
+      attempts: 1,
+      error: { code: 'MAIL_DOWN' },
+    });
+  });
+
+  it('B52 a timer of which nothing can be stored is tried again a few times, and then has failed', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Waiting, 'start');
+    const firing = jest.spyOn(run.executor, 'activate');
+    const failOnce = () => firing.mockRejectedValueOnce(new Error('the disk is full'));
+    failOnce();
+    await run.advance('2h');
+    expect(await run.newest(process.id, 'pause')).toMatchObject({
+      status: 'SCHEDULED',
+      attempts: 1,
+      error: { message: 'the disk is full', attempt: 1 },
+    });
+    failOnce();
+    await run.advance('2s');
+    failOnce();
+    await run.advance('4s');
+    expect(await run.newest(process.id, 'pause')).toMatchObject({ status: 'ERROR', attempts: 3 });
+    await run.advance('30d');
+    expect(await run.waiting(process.id)).toEqual(['pause']);
+    firing.mockRestore();
+  });
+
+  it('B34 an attempt whose outcome cannot be stored counts as failed, with the reason', async () => {
+    const { run, world } = await mailing();
+    const { process } = await run.start(Mailing, 'start');
+    const ending = jest.spyOn(run.executor, 'activate');
+    world.during = () => {
+      if (world.calls === 1) ending.mockRejectedValueOnce(new Error('the disk is full'));
+      return Promise.resolve();
+    };
+    await run.work();
+    expect(await run.newest(process.id, 'send')).toMatchObject({
+      status: 'SCHEDULED',
+      attempts: 1,
+      error: { message: 'the disk is full' },
+    });
+    await run.advance('10s');
+    expect(await run.newest(process.id, 'send')).toMatchObject({ status: 'DONE', attempts: 2 });
+    ending.mockRestore();
   });
 
   it('B36 a job that is cancelled is not run, and one that was running ends without effect', async () => {

@@ -1,6 +1,7 @@
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault, InputInvalidError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
+import type { Activation } from './activation.js';
 import { cancelRegion } from './cancel-region.js';
 import { describeFailure } from './failure.js';
 import { Gathering, type TokenMover } from './gathering.js';
@@ -107,7 +108,9 @@ export class Engine implements TokenMover {
 
   /** In the foreground only what a boundary event catches stays here; everything else reaches the caller. */
   private async failed(task: Task, error: unknown): Promise<void> {
-    if (error instanceof InputInvalidError) throw error;
+    // What a caller gave is the caller's to mend; what comes of it later in the background is the node's own failure.
+    const isOwn = this.keepErrors && this.queue.includes(task);
+    if (error instanceof InputInvalidError && !isOwn) throw error;
     await this.fail(task, error);
     if (!this.keepErrors && task.status === 'ERROR') throw error;
   }
@@ -394,7 +397,7 @@ export class Engine implements TokenMover {
     const activation = context.activation(task);
     const boundary = context.flow.graph
       .boundariesOf(activation.node.name)
-      .find((one) => behaviourOf(one).catches?.(one, error, activation));
+      .find((one) => catches(one, error, activation));
     if (!boundary) return false;
     context.withdraw(task);
     const begun = await this.create(boundary, { token: task.token, previous: [task.id] });
@@ -433,4 +436,13 @@ export class Engine implements TokenMover {
 /** Whether a new task stays where it is, rather than having failed to be made. */
 function isWaiting(task: Task): boolean {
   return task.live && task.status !== 'ERROR';
+}
+
+/** A condition that throws itself catches nothing: the error it was asked about must not get lost over it. */
+function catches(boundary: GraphNode, error: unknown, activation: Activation): boolean {
+  try {
+    return behaviourOf(boundary).catches?.(boundary, error, activation) ?? false;
+  } catch {
+    return false;
+  }
 }
