@@ -65,3 +65,22 @@ export function countEvents(
     .where('event.type = :type and event.processId in (:...processIds)', { type, processIds })
     .getCount();
 }
+
+/** Holds the lock of a process as another transition would; resolves when it has it, and the answer lets go of it. */
+export async function lockProcess(dataSource: DataSource, id: string): Promise<() => Promise<void>> {
+  let letGo = (): void => undefined;
+  const free = new Promise<void>((resolve) => (letGo = resolve));
+  let holding: Promise<void> | undefined;
+  await new Promise<void>((taken, failed) => {
+    holding = dataSource.transaction(async (manager) => {
+      await manager.query(`select id from workflow_process where id = '${id}' for update`);
+      taken();
+      await free;
+    });
+    holding.catch(failed);
+  });
+  return async () => {
+    letGo();
+    await holding;
+  };
+}

@@ -15,7 +15,7 @@ import { deliveryOf } from '../../libs/workflow/src/runtime/job-deliveries.js';
 import type { TestDatabase } from '../support/databases.js';
 import { connect } from '../support/stores.js';
 import { onEachEngine } from './engines.js';
-import { Instance, countEvents, until } from './instance.js';
+import { Instance, countEvents, lockProcess, until } from './instance.js';
 
 class Data {
   done?: number;
@@ -221,7 +221,8 @@ onEachEngine('A queue of jobs', (subject, database) => {
     await until(() => narrow.running === 2);
     const free = await start(one, Plain, 3);
     await finished(free);
-    expect(one.host.health()).toMatchObject({ running: true, active: 2, error: null });
+    await until(() => one.host.health().active === 2);
+    expect(one.host.health()).toMatchObject({ running: true, error: null });
     open();
     await finished(held);
     expect([plain.most <= 10, narrow.most]).toEqual([true, 2]);
@@ -276,21 +277,14 @@ onEachEngine('A queue of jobs', (subject, database) => {
 
   it('B51 leaves a locked process alone, and comes back to its job', async () => {
     const { plain, flows } = world();
-    const one = instance(flows).start();
-    let unlock = (): void => undefined;
-    const locked = new Promise<void>((resolve) => (unlock = resolve));
     const web = instance(flows, false);
     web.run.executor.queue = undefined;
     const [id] = (await start(web, Plain, 1)) as [string];
-    const holding = dataSource.transaction(async (manager) => {
-      await manager.query(`select id from workflow_process where id = '${id}' for update`);
-      await locked;
-    });
-    const others = await start(one, Plain, 5);
-    await finished(others);
+    const unlock = await lockProcess(dataSource, id);
+    const one = instance(flows).start();
+    await finished(await start(one, Plain, 5));
     expect(plain.ran.has(id)).toBe(false);
-    unlock();
-    await holding;
+    await unlock();
     await finished([id]);
     expect(plain.ran.get(id)).toBe(1);
   });
