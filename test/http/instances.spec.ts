@@ -10,6 +10,7 @@ import {
   type FlowNode,
 } from 'nestflow';
 import { onDatabases, type TestDatabase } from '../support/databases.js';
+import { Browsing } from '../pages/support/browsing.js';
 import { USERS, type HttpApp, startHttpApp } from './support/http-app.js';
 
 class Poll {
@@ -84,5 +85,21 @@ onDatabases(['pglite'], 'Instances over HTTP', (database) => {
     ]);
     expect((await app.as('pollster').post(`${split}/finish`)).status).toBe(409);
     expect((await app.as('pollster').post(`${split}/add`, { item: 'late' })).status).toBe(409);
+  });
+
+  it('the page of the split has a form for one more and a button to go on', async () => {
+    const { process, split } = await poll();
+    const pollster = new Browsing(app.url, 'pollster');
+    const added = await pollster.submit(await pollster.get(split), `${split}/add`, { item: ' cy ' });
+    expect(added.status).toBe(303);
+    expect((await votes(process)).map(({ data }: { data: unknown }) => data)).toEqual(['ann', 'bob', 'cy']);
+    const page = await pollster.follow(added);
+    expect(page.html).toContain('One more was added');
+    expect((await pollster.submit(page, `${split}/finish`)).status).toBe(303);
+    expect((await votes(process)).map(({ status }: { status: string }) => status)).toEqual([
+      'CANCELED',
+      'CANCELED',
+      'CANCELED',
+    ]);
   });
 });

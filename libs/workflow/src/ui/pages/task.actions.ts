@@ -81,15 +81,18 @@ export class TaskButtons implements PageAction<ContinuedJson> {
     'undo',
     'revive',
     'skip',
+    'addInstance',
+    'finish',
   ];
 
   constructor(private readonly people: People) {}
 
-  body({ user, until, untilClock }: Fields, { visit, reader }: PageVisit): object {
+  body({ user, until, untilClock, item }: Fields, { visit, reader }: PageVisit): object {
     if (visit.route === 'snooze') {
       const chosen = typeof untilClock === 'string' ? momentOf(untilClock, reader.zone) : undefined;
       return { until: chosen?.toISOString() ?? until };
     }
+    if (visit.route === 'addInstance') return { item: typeof item === 'string' ? item.trim() : item };
     return typeof user === 'string' && user.trim() !== '' ? { user: user.trim() } : {};
   }
 

@@ -16,6 +16,8 @@ export const results: Record<keyof typeof english, string> = {
   'done.undo': '„{task}“ ist rückgängig gemacht.',
   'done.revive': '„{task}“ ist wieder da.',
   'done.retry': '„{task}“ wird erneut versucht.',
+  'done.addInstance': 'Zu „{task}“ kam eines hinzu.',
+  'done.finish': '„{task}“ macht mit dem Erledigten weiter.',
   'done.skip': '„{task}“ ist übersprungen.',
   'done.cancelProcess': 'Abgebrochen: {process}',
   'done.assignTasks.one': '{n} Aufgabe ist jetzt bei Ihnen.',

@@ -14,6 +14,8 @@ export const results = {
   'done.undo': '“{task}” is undone.',
   'done.revive': '“{task}” is back.',
   'done.retry': '“{task}” is tried again.',
+  'done.addInstance': 'One more was added to “{task}”.',
+  'done.finish': '“{task}” goes on with what is done.',
   'done.skip': '“{task}” is skipped.',
   'done.cancelProcess': 'Cancelled: {process}',
   'done.assignTasks.one': '{n} task is yours.',
