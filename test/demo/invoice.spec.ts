@@ -1,8 +1,11 @@
+import { Logger } from '@nestjs/common';
 import { FlowRun } from 'nestflow/testing';
 import { Bank } from '../../apps/demo/src/flows/invoice/bank.js';
 import { InvoiceFlow } from '../../apps/demo/src/flows/invoice/invoice.flow.js';
 
 describe('Invoice', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
   const clerk = { id: 'clerk', permissions: ['invoices.enter'] };
   const manager = { id: 'manager', permissions: ['invoices.approve'] };
   const GERMAN = 'DE89370400440532013000';

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { ForbiddenError } from 'nestflow';
 import { FlowRun } from 'nestflow/testing';
 import { TravelAgency } from '../../apps/demo/src/flows/travel-booking/travel-agency.js';
@@ -5,6 +6,8 @@ import { TravelBookingFlow } from '../../apps/demo/src/flows/travel-booking/trav
 import type { Trip } from '../../apps/demo/src/flows/travel-booking/trip.js';
 
 describe('Travel booking', () => {
+  beforeAll(() => Logger.overrideLogger(false));
+
   const employee = { id: 'employee', permissions: ['travel.book', 'travel.approve'] };
   const manager = { id: 'manager', permissions: ['travel.approve'] };
 

@@ -8,6 +8,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** Where pictures of the pages are left for whoever wants to see them. */
 const PICTURES = 'coverage/pages';
 
+/** Every page takes a browser about a second, more on a busy machine. */
+const LOOKING_AT_ALL = 180_000;
+
 interface Violation {
   readonly id: string;
   readonly nodes: readonly { readonly html: string }[];
@@ -78,6 +81,7 @@ inDemo('Every page', { seed: true }, (demo) => {
       }
       expect(found.filter((one) => !/nothing-there: .*status of 404/.test(one))).toEqual([]);
     },
+    LOOKING_AT_ALL,
   );
 
   it('is dark where the reader wants it dark', async () => {
