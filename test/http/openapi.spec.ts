@@ -52,6 +52,22 @@ onDatabases(['pglite'], 'OpenAPI', (database) => {
     (document.paths[path]?.[method] as Operation | undefined)?.requestBody?.content['application/json']
       .schema;
 
+  it('says where a browser gets a page instead of JSON', () => {
+    const answers = (path: string, method: 'get' | 'post', status: number) => {
+      const { responses } = document.paths[path]?.[method] as Operation;
+      return (responses[status] as { content: Record<string, object> }).content;
+    };
+    for (const path of ['/workflow/inbox', '/claims/start/{node}', '/claims/{processId}/{node}/{taskId}']) {
+      expect(answers(path, 'get', 200)).toEqual({
+        'application/json': {
+          schema: { $ref: expect.stringMatching(/^#\/components\/schemas\/Workflow\w+$/) },
+        },
+        'text/html': { schema: { type: 'string' } },
+      });
+    }
+    expect(Object.keys(answers('/claims/start/{node}', 'post', 201))).toEqual(['application/json']);
+  });
+
   it('names every operation once and every parameter of every path', () => {
     const ids = operations().map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);

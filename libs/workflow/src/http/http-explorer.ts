@@ -1,4 +1,11 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleInit, type Type } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Optional,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { ConfigurationError } from '../errors.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
@@ -8,6 +15,7 @@ import { documentActivation } from './openapi/document-activation.js';
 import { documentViewset } from './openapi/document-viewset.js';
 import { pathsOf } from './route-metadata.js';
 import { scopeOf } from './viewset/define-viewset.js';
+import { PAGES, type Pages } from './viewset/pages-port.js';
 import { settleRoutes } from './viewset/settle-routes.js';
 
 /**
@@ -22,6 +30,7 @@ export class HttpExplorer implements OnModuleInit, OnApplicationBootstrap {
     modules: ModulesContainer,
     private readonly registry: FlowRegistry,
     private readonly host: HttpAdapterHost,
+    @Optional() @Inject(PAGES) pages?: Pages,
   ) {
     const all = [...modules.values()].flatMap((module) => [...module.controllers.values()]);
     this.controllers = all
@@ -29,7 +38,7 @@ export class HttpExplorer implements OnModuleInit, OnApplicationBootstrap {
       .filter((type): type is Type => typeof type === 'function');
     for (const controller of this.controllers) {
       const scope = scopeOf(controller);
-      if (scope) documentViewset(controller, scope, settleRoutes(controller));
+      if (scope) documentViewset(controller, scope, settleRoutes(controller), pages);
       else documentActivation(controller);
     }
   }

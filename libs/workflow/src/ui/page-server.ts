@@ -37,6 +37,10 @@ export class PageServer implements Pages {
     return isReading(request) || (request.method === 'POST' && FORM_TYPES.includes(bodyType(request)));
   }
 
+  has(route: string): boolean {
+    return this.registry.page(route) !== undefined;
+  }
+
   async serve(visit: Visit): Promise<unknown> {
     try {
       const call = await visit.call();

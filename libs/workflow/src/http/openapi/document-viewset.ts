@@ -7,6 +7,7 @@ import { DefinitionError } from '../../errors.js';
 import { behaviourOf } from '../../runtime/node-behaviour.js';
 import { formSchema } from '../answers/form-schema.js';
 import { pathsOf } from '../route-metadata.js';
+import type { Pages } from '../viewset/pages-port.js';
 import type { ViewsetScope } from '../viewset/viewset-scope.js';
 import { models, type Models } from './models.js';
 import { ROUTE_DOCS, type BodyDoc, type RouteDoc } from './route-docs.js';
@@ -28,7 +29,12 @@ const CHANGE_REFUSALS = {
 const documented = new WeakSet<object>();
 
 /** Describes the routes of a viewset for OpenAPI, when `@nestjs/swagger` is installed. */
-export function documentViewset(controller: Type, scope: ViewsetScope, routes: readonly string[]): void {
+export function documentViewset(
+  controller: Type,
+  scope: ViewsetScope,
+  routes: readonly string[],
+  pages?: Pick<Pages, 'has'>,
+): void {
   if (!swagger || documented.has(controller)) return;
   documented.add(controller);
   if (scope.part === 'unknown-flow') {
@@ -46,6 +52,7 @@ export function documentViewset(controller: Type, scope: ViewsetScope, routes: r
       flow,
       name,
       paths: pathsOf(method.value as object),
+      page: pages?.has(name) ?? false,
     })) {
       decorate(controller.prototype as object, name, method);
     }
@@ -66,12 +73,14 @@ interface Route {
   readonly flow: CompiledFlow | undefined;
   readonly name: string;
   readonly paths: readonly string[];
+  /** Browsers get a page. */
+  readonly page: boolean;
 }
 
 function routeDecorators(
   { ApiOperation, ApiParam, ApiQuery, ApiBody, ApiHeader, ApiResponse }: Swagger,
   doc: RouteDoc,
-  { flow, name, paths }: Route,
+  { flow, name, paths, page }: Route,
 ): MethodDecorator[] {
   const made = models(swagger as Swagger);
   const params = paths.flatMap((path) => path.split('/').filter((segment) => segment.startsWith(':')));
@@ -94,16 +103,28 @@ function routeDecorators(
           }),
         ]
       : []),
-    ApiResponse({ status: doc.status ?? 200, description: '', ...answerOf(doc, made) }),
+    ApiResponse({ status: doc.status ?? 200, description: '', ...answerOf(doc, made, page) }),
     ...Object.entries(refusals).map(([status, description]) =>
       ApiResponse({ status: Number(status), type: made.error, description }),
     ),
   ];
 }
 
-function answerOf({ answer }: RouteDoc, made: Models): { type: Type } | { content: Record<string, object> } {
-  if (typeof answer === 'string') return { type: made[answer] };
-  return { content: Object.fromEntries(answer.map((type) => [type, { schema: {} }])) };
+/** What a page is described as. */
+const PAGE = { 'text/html': { schema: { type: 'string' } } };
+
+function answerOf(
+  { answer }: RouteDoc,
+  made: Models,
+  page: boolean,
+): { type: Type } | { content: Record<string, object> } {
+  const html = page ? PAGE : {};
+  if (typeof answer !== 'string') {
+    return { content: { ...Object.fromEntries(answer.map((type) => [type, { schema: {} }])), ...html } };
+  }
+  if (!page || !swagger) return { type: made[answer] };
+  const schema = { $ref: swagger.getSchemaPath(made[answer]) };
+  return { content: { 'application/json': { schema }, ...html } };
 }
 
 function paramSchema(name: string, { body, answer }: RouteDoc, flow: CompiledFlow | undefined): object {

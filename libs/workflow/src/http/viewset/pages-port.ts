@@ -31,6 +31,8 @@ export interface Visit {
 export interface Pages {
   /** Whether this request is answered with a page. */
   serves(request: HttpRequest): boolean;
+  /** Whether a GET of this route has a page. */
+  has(route: string): boolean;
   /** The body of the answer; status and headers are set. */
   serve(visit: Visit): Promise<unknown>;
 }

@@ -8,6 +8,7 @@ export const flows: Record<keyof typeof english, string> = {
     'Sie dürfen keinen Ablauf beginnen oder sehen. Wenden Sie sich an die Person, die hier Rechte vergibt.',
   'flows.start': 'Beginnen',
   'flows.not-allowed': 'Das dürfen Sie nicht beginnen.',
+  'flows.by-application': 'Wird von der Anwendung oder einem anderen Ablauf begonnen.',
   'flows.board': 'Übersicht',
   'flows.processes': 'Vorgänge',
   'board.empty': 'Nichts wartet',

@@ -58,7 +58,7 @@ export const lists: Record<keyof typeof english, string> = {
   'sort.businessKey': 'Geschäftszeichen',
   'priority.high': 'Priorität {n}',
   'priority.low': 'Niedrige Priorität ({n})',
-  'due.overdue': 'Überfällig seit {time}',
+  'due.overdue': '{time} überfällig',
   'due.left': 'Noch {time}',
   'due.done': 'Fällig',
   'bulk.take': 'Auswahl übernehmen',

@@ -5,6 +5,7 @@ export const flows = {
   'flows.empty.help': 'You may neither start nor see any flow. Ask whoever gives rights in this application.',
   'flows.start': 'Start',
   'flows.not-allowed': 'You may not start this.',
+  'flows.by-application': 'Begun by the application, or by another flow.',
   'flows.board': 'Board',
   'flows.processes': 'Processes',
   'board.empty': 'Nothing waits',
