@@ -85,7 +85,8 @@ export class CrashRun {
   /** Answers how often it has: not so often when everything has finished before. */
   private async killAgainAndAgain(): Promise<number> {
     for (let kill = 1; kill <= this.options.kills; kill++) {
-      await pause(this.random(200, 2_500));
+      // The first comes so early that even a few processes cannot have finished.
+      await pause(kill === 1 ? this.random(100, 500) : this.random(200, 2_500));
       if (this.finished) return kill - 1;
       const victim = Math.floor(this.random(0, this.applications.length));
       const flush = this.options.redis !== undefined && this.random(0, 1) < 0.6;

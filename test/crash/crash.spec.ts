@@ -14,7 +14,8 @@ onDatabases(['postgres'], 'An application that is killed again and again', (data
     try {
       const { url } = own.options as { url: string };
       const result = await new CrashRun({ ...SIZE, seed, database: url, redis }).run();
-      return { seed, mistakes: result.mistakes, everyJob: result.effects >= result.jobs };
+      const everyJob = result.effects >= result.jobs;
+      return { seed, mistakes: result.mistakes, everyJob, wasKilled: result.kills > 0 };
     } finally {
       await own.drop();
     }
@@ -23,7 +24,7 @@ onDatabases(['postgres'], 'An application that is killed again and again', (data
   it(
     'B33 B34 B54 B61 finishes every process and completes everything once, on the embedded worker',
     async () => {
-      expect(await crash()).toMatchObject({ mistakes: [], everyJob: true });
+      expect(await crash()).toMatchObject({ mistakes: [], everyJob: true, wasKilled: true });
     },
     PATIENCE,
   );
@@ -32,7 +33,11 @@ onDatabases(['postgres'], 'An application that is killed again and again', (data
     it(
       'B33 B34 B54 B61 finishes every process and completes everything once, with Redis flushed in between',
       async () => {
-        expect(await crash(await emptyRedis(url))).toMatchObject({ mistakes: [], everyJob: true });
+        expect(await crash(await emptyRedis(url))).toMatchObject({
+          mistakes: [],
+          everyJob: true,
+          wasKilled: true,
+        });
       },
       PATIENCE,
     );
