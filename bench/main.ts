@@ -8,11 +8,12 @@ import { chain } from './scenarios/chain.js';
 import { fan } from './scenarios/fan.js';
 import { hello } from './scenarios/hello.js';
 import { http } from './scenarios/http.js';
+import { lists } from './scenarios/lists.js';
 import { memory } from './scenarios/memory.js';
 import { createDatabase } from './support/database.js';
 import { format, type Table } from './support/report.js';
 
-const SCENARIOS: Readonly<Record<string, Scenario>> = { hello, chain, fan, http, memory, background };
+const SCENARIOS: Readonly<Record<string, Scenario>> = { hello, chain, fan, http, memory, background, lists };
 
 /**
  * Measures nestflow on a real PostgreSQL, beside the same rows written by hand, and prints what it found.

@@ -11,44 +11,56 @@ export interface NodeCount {
   readonly count: number;
 }
 
-/** The first tasks of every node of a flow, failed ones first, then the oldest. One statement. */
-export async function readBoardRows(
+interface Place {
+  readonly board_place: string | number;
+  readonly board_first: string | number;
+  readonly board_total: string | number;
+}
+
+/**
+ * The first tasks of every node of a flow, failed ones first, then the oldest; and how many wait or have failed, by
+ * node and status. One statement: the first of each status comes along, however far behind it is, and tells how many
+ * there are.
+ */
+export async function readBoard(
   source: ListSource,
   viewer: Viewer,
   flow: string,
   perNode: number,
-): Promise<TaskRow[]> {
+): Promise<{ rows: TaskRow[]; counts: NodeCount[] }> {
   const query = selectTasks(source);
   const bind = new Bindings(query);
   const failedFirst = `CASE WHEN task.status = ${bind.value('ERROR' satisfies TaskStatus)} THEN 0 ELSE 1 END`;
   const ranked = fromTasks(subQueryOf(query))
     .select('task.id', 'id')
-    .addSelect(`row_number() OVER (PARTITION BY task.node ORDER BY ${failedFirst}, task.id)`, 'place');
+    .addSelect(`row_number() OVER (PARTITION BY task.node ORDER BY ${failedFirst}, task.id)`, 'place')
+    .addSelect('row_number() OVER (PARTITION BY task.node, task.status ORDER BY task.id)', 'nth')
+    .addSelect('count(*) OVER (PARTITION BY task.node, task.status)', 'total');
   limitToBoard(ranked, source, viewer, flow, bind);
   query
-    .innerJoin(ranked.getQuery(), 'ranked', `ranked.id = task.id AND ranked.place <= ${bind.value(perNode)}`)
+    .innerJoin(
+      ranked.getQuery(),
+      'ranked',
+      `ranked.id = task.id AND (ranked.place <= ${bind.value(perNode)} OR ranked.nth = 1)`,
+    )
+    .addSelect('ranked.place', 'board_place')
+    .addSelect('ranked.nth', 'board_first')
+    .addSelect('ranked.total', 'board_total')
     .orderBy('task.node')
     .addOrderBy('ranked.place');
-  return (await query.getMany()).map(toTaskRow);
-}
-
-/** How many tasks of a flow wait or have failed, by node and status. One statement. */
-export async function readBoardCounts(
-  source: ListSource,
-  viewer: Viewer,
-  flow: string,
-): Promise<NodeCount[]> {
-  const query = fromTasks(source.manager.createQueryBuilder() as Select);
-  const bind = new Bindings(query);
-  query.select('task.node', 'node').addSelect('task.status', 'status').addSelect('count(*)', 'count');
-  limitToBoard(query, source, viewer, flow, bind);
-  const rows = await query
-    .groupBy('task.node')
-    .addGroupBy('task.status')
-    .orderBy('task.node')
-    .addOrderBy('task.status')
-    .getRawMany<{ node: string; status: TaskStatus; count: string | number }>();
-  return rows.map(({ node, status, count }) => ({ node, status, count: Math.min(Number(count), COUNT_CAP) }));
+  const { raw, entities } = await query.getRawAndEntities<Place>();
+  const rows = entities.map((task, index) => ({ row: toTaskRow(task), place: raw[index] as Place }));
+  const firsts = rows.filter(({ place }) => Number(place.board_first) === 1);
+  return {
+    rows: rows.filter(({ place }) => Number(place.board_place) <= perNode).map(({ row }) => row),
+    counts: firsts
+      .map(({ row: { task }, place }) => ({
+        node: task.node,
+        status: task.status,
+        count: Math.min(Number(place.board_total), COUNT_CAP),
+      }))
+      .sort((a, b) => (a.node === b.node ? (a.status < b.status ? -1 : 1) : a.node < b.node ? -1 : 1)),
+  };
 }
 
 /** Live rows of the flow; without splits that wait for nothing but their branches, which are DONE. */

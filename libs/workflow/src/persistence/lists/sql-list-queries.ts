@@ -7,7 +7,7 @@ import type {
   NextTaskQuery,
   Viewer,
 } from '../../runtime/ports/list-queries.js';
-import { readBoardCounts, readBoardRows } from './board.js';
+import { readBoard } from './board.js';
 import { readChanges, readVisible } from './changes.js';
 import { readCounts } from './counts.js';
 import { readCycleTimes } from './cycle-times.js';
@@ -65,10 +65,9 @@ export class SqlListQueries implements ListQueries {
     return readCounts(this.source, viewer, query, { kinds, now });
   }
 
-  /** Two statements: the tasks, failed ones of each node first, then the oldest; and the counts. */
+  /** The tasks of each node, failed ones first, then the oldest. */
   async board(viewer: Viewer, flow: string, perNode: number) {
-    const rows = await readBoardRows(this.source, viewer, flow, perNode);
-    return { rows, counts: await readBoardCounts(this.source, viewer, flow) };
+    return readBoard(this.source, viewer, flow, perNode);
   }
 
   async nextTask(viewer: Viewer, query: NextTaskQuery) {
