@@ -10,7 +10,7 @@ import {
   type FlowNode,
 } from 'nestflow';
 import { FlowRun } from 'nestflow/testing';
-import { InMemoryStore } from '../../libs/workflow/src/testing/in-memory-store.js';
+import { InMemoryStore } from '../../libs/workflow/src/testing/in-memory/in-memory-store.js';
 import { onEachStore } from '../support/stores.js';
 import { enabled } from './orders.js';
 

@@ -6,7 +6,7 @@ import type {
   StoreTransaction,
   WorkflowStore,
 } from '../../libs/workflow/src/runtime/ports/workflow-store.js';
-import { InMemoryStore } from '../../libs/workflow/src/testing/in-memory-store.js';
+import { InMemoryStore } from '../../libs/workflow/src/testing/in-memory/in-memory-store.js';
 import { onEachDatabase, type TestDatabase } from '../support/databases.js';
 
 /** A store under test. */

@@ -19,7 +19,7 @@ import { Messages, type MessageOptions, type MessageOutcome } from '../runtime/m
 import { WorkflowEvents } from '../runtime/workflow-events.js';
 import { failJob } from './fail-job.js';
 import { FakeClock } from './fake-clock.js';
-import { InMemoryStore } from './in-memory-store.js';
+import { InMemoryStore } from './in-memory/in-memory-store.js';
 import type { FlowRunOptions, RunTables } from './run-options.js';
 import { RunWorker } from './run-worker.js';
 
