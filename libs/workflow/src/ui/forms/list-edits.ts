@@ -12,11 +12,13 @@ export function editList(
 }
 
 const LONGEST = 1_000;
+const HOSTILE = new Set(['__proto__', 'constructor', 'prototype']);
 
 function add(values: Record<string, unknown>, path: readonly string[]): boolean {
-  const holder = follow(values, path.slice(0, -1));
   const name = path.at(-1);
-  if (!holder || name === undefined || name === '__proto__') return false;
+  if (name === undefined || path.some((step) => HOSTILE.has(step))) return false;
+  const holder = follow(values, path.slice(0, -1), true);
+  if (!holder) return false;
   const list: unknown = holder[name] ?? [];
   if (!Array.isArray(list) || list.length >= LONGEST) return false;
   holder[name] = [...(list as unknown[]), null];
@@ -31,14 +33,18 @@ function remove(values: Record<string, unknown>, path: readonly string[]): boole
   return true;
 }
 
+/** What is at a path. With `making`, groups that are not filled in yet are made on the way. */
 function follow(
   values: Record<string, unknown>,
   path: readonly string[],
+  making = false,
 ): Record<string, unknown> | undefined {
-  let at: unknown = values;
+  let at = values;
   for (const name of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined;
-    at = (at as Record<string, unknown>)[name];
+    if (making && !Array.isArray(at) && (at[name] ?? '') === '') at[name] = {};
+    const inner = Object.hasOwn(at, name) ? at[name] : undefined;
+    if (typeof inner !== 'object' || inner === null) return undefined;
+    at = inner as Record<string, unknown>;
   }
-  return typeof at === 'object' && at !== null ? (at as Record<string, unknown>) : undefined;
+  return at;
 }
