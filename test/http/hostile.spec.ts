@@ -276,6 +276,10 @@ onEachDatabase('hostile input', (database) => {
       const reads = [
         `/workflow/claim/${hostile}`,
         `/workflow/claim/${hostile}/events`,
+        `/workflow/claim/${hostile}/tree`,
+        `/workflow/claim/${hostile}/comments`,
+        `/workflow/claim/${hostile}/cancel`,
+        `${process}/review/${hostile}/retry`,
         `/workflow/claim/start/${hostile}`,
         `/workflow/claim/${hostile}/review/${id}`,
         `${process}/${hostile}/${id}`,
@@ -287,7 +291,13 @@ onEachDatabase('hostile input', (database) => {
       const writes = [
         `/workflow/claim/start/${hostile}`,
         `/workflow/claim/${hostile}/cancel`,
+        `/workflow/claim/${hostile}/comments`,
+        `/workflow/claim/${hostile}/comments/seen`,
         `${process}/review/${hostile}/assign`,
+        `${process}/review/${hostile}/snooze`,
+        `${process}/review/${hostile}/delegate`,
+        `${process}/review/${hostile}/hand-back`,
+        `${process}/review/${hostile}/retry`,
         `${process}/${hostile}/${id}/execute`,
         `/workflow/${hostile}/${hostile}/review/${id}/cancel`,
       ];
