@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Process } from '../../libs/workflow/src/model/process.entity.js';
 import type { ChangeSet } from '../../libs/workflow/src/runtime/ports/workflow-store.js';
 import { noLock } from '../../libs/workflow/src/definition/lock.js';
@@ -172,6 +173,31 @@ onEachStore('rows', (subject) => {
     expect((await read(kept)).process).toEqual(kept);
     expect((await read(lost)).process).toBeUndefined();
     expect(committed).toEqual(['kept']);
+  });
+
+  it('of messages and turns are gone with the savepoint, too', async () => {
+    const { store } = subject();
+    const turn = randomUUID();
+    const message = {
+      id: randomUUID(),
+      recipient: `message:paid:${turn}`,
+      payload: null,
+      createdAt: NOW,
+      expiresAt: NOW,
+      consumedAt: null,
+    };
+
+    const again = await store.transaction(async (tx) => {
+      const failing = tx.savepoint(async () => {
+        expect(await tx.addMessage(message)).toBe(true);
+        expect(await tx.takeTurn(turn)).toBe(0);
+        throw new Error('no');
+      });
+      await expect(failing).rejects.toThrow('no');
+      return { added: await tx.addMessage(message), turn: await tx.takeTurn(turn) };
+    });
+
+    expect(again).toEqual({ added: true, turn: 0 });
   });
 
   it('of a transaction inside another are written with it', async () => {

@@ -39,14 +39,21 @@ export class InMemoryTransaction extends InMemoryView implements StoreTransactio
   }
 
   async savepoint<T>(work: () => Promise<T>): Promise<T> {
-    const before = [this.links, this.events, this.hooks].map((list) => list.length);
-    const processes = new Map(this.written.processes);
-    const tasks = new Map(this.written.tasks);
+    const lists = [this.links, this.events, this.hooks];
+    const lengths = lists.map((list) => list.length);
+    const maps: Map<string, unknown>[] = [this.settled, this.messages, this.turns, this.starts];
+    const entries = maps.map((map) => [...map]);
+    const { processes, tasks } = this.written;
+    this.written = { processes: new Map(processes), tasks: new Map(tasks) };
     try {
       return await work();
     } catch (error) {
       this.written = { processes, tasks };
-      [this.links, this.events, this.hooks].forEach((list, index) => list.splice(before[index] ?? 0));
+      lists.forEach((list, index) => list.splice(lengths[index] ?? 0));
+      maps.forEach((map, index) => {
+        map.clear();
+        for (const [key, value] of entries[index] ?? []) map.set(key, value);
+      });
       throw error;
     }
   }
