@@ -60,7 +60,8 @@ export type {
   Section,
   Termination,
 } from './runtime/node-behaviour.js';
-export type { ActivateOptions, StartOptions as FlowStartOptions, Started } from './runtime/executor.js';
+export type { ActivateOptions } from './runtime/activate-options.js';
+export type { StartOptions as FlowStartOptions, Started } from './runtime/process-start.js';
 export type { FormClass } from './runtime/forms.js';
 export { FlowRef, type ReceiveTarget } from './runtime/flow-ref.js';
 export type { FailureMode } from './runtime/process-context.js';

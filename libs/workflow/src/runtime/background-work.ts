@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NotFoundError, ProcessBusyError } from '../errors.js';
 import type { Activation } from './activation.js';
-import type { ActivateOptions, Executor } from './executor.js';
+import type { ActivateOptions } from './activate-options.js';
+import type { Executor } from './executor.js';
 import type { FlowRegistry } from './flow-registry.js';
 import { JobBody, type JobAttempt } from './job-body.js';
 import { deliveryOf } from './job-deliveries.js';
