@@ -64,7 +64,7 @@ export type { ActivateOptions } from './runtime/activate-options.js';
 export type { StartOptions as FlowStartOptions, Started } from './runtime/process-start.js';
 export type { FormClass } from './runtime/forms.js';
 export { FlowRef, type ReceiveTarget } from './runtime/flow-ref.js';
-export type { FailureMode } from './runtime/process-context.js';
+export type { FailureMode } from './runtime/context-parts.js';
 export {
   AccessPolicy,
   RequestUserAccess,

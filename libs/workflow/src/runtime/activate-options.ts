@@ -4,7 +4,7 @@ import type { Process } from '../model/process.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { FlowRegistry } from './flow-registry.js';
 import type { WorkflowUser } from './ports/access-policy.js';
-import type { FailureMode } from './process-context.js';
+import type { FailureMode } from './context-parts.js';
 
 /** How a task or process is reached. */
 export interface ActivateOptions {

@@ -20,7 +20,7 @@ export interface ActivationHost {
   step(task: Task): unknown;
   bind(activation: Activation, name: TransitionName): Transition<never[]>;
   transitionsOf(node: GraphNode): readonly TransitionName[];
-  previousOnPath(task: Task, node: string): Promise<Task | undefined>;
+  readonly lineage: { previousOnPath(task: Task, node: string): Promise<Task | undefined> };
   shares(users: readonly string[], statuses: readonly TaskStatus[], options: ShareOptions): Promise<Share[]>;
   turn(name: string): Promise<number>;
   flush(): Promise<void>;
@@ -185,7 +185,7 @@ export class Activation<Data extends object = object> {
    * again!: FlowNode; // for whoever reviewed
    */
   async previous(node: string): Promise<Task | undefined> {
-    return this.#host.previousOnPath(this.task, node);
+    return this.#host.lineage.previousOnPath(this.task, node);
   }
 
   /** The owner of the {@link previous} task of this node: "owner of step x". */

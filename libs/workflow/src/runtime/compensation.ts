@@ -33,7 +33,7 @@ export class Compensation {
    */
   async compensate(nodes?: readonly string[], by?: Task): Promise<void> {
     const { context } = this;
-    const before = context.mark();
+    const before = context.work.mark();
     try {
       for (const task of await this.completed(nodes)) await this.takeBack(task, by);
     } catch (error) {
@@ -52,10 +52,11 @@ export class Compensation {
     const handlers = graph.nodes.filter((node) =>
       nodes.some((host) => compensatedWith(host, graph) === node.name),
     );
-    await context.takeDone([...nodes, ...handlers].flatMap((node) => graph.storedNames(node)));
+    const stored = [...nodes, ...handlers].flatMap((node) => graph.storedNames(node));
+    for (const task of await context.tx.doneTasks(context.process.id, stored)) context.tokens.track(task);
     const done = [...context.work.known()].filter(({ status }) => status === 'DONE');
     const of = (some: readonly GraphNode[]) => done.filter((task) => some.includes(context.nodeOf(task)));
-    const compensated = new Set(await context.previousIds(of(handlers)));
+    const compensated = new Set(await context.lineage.previousIds(of(handlers)));
     return of(nodes)
       .filter(({ id }) => !compensated.has(id))
       .sort(lastCompletedFirst);

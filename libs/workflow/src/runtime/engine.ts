@@ -16,6 +16,7 @@ import {
   type Termination,
 } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
+import { endProcess } from './process-end.js';
 import { Race } from './race.js';
 import { Sections } from './sections.js';
 
@@ -170,7 +171,7 @@ export class Engine implements TokenMover {
   /** Withdraws everything live and makes the process CANCELED. */
   async cancelProcess(): Promise<void> {
     await this.withdrawAll(null);
-    this.context.end('CANCELED');
+    endProcess(this.context, 'CANCELED');
   }
 
   /** Runs code whose writes are undone when it throws. */
@@ -292,7 +293,7 @@ export class Engine implements TokenMover {
     task.attachedTo = birth.attachedTo ?? null;
     task.live = task.attachedTo === null;
     context.tokens.add(task);
-    for (const id of birth.previous ?? []) context.follow(task, id);
+    for (const id of birth.previous ?? []) context.lineage.follow(task, id);
     context.work.record('task.created', task);
     return andThen(this.prepare(task, node), () => this.settleIn(task, node));
   }
@@ -428,8 +429,8 @@ export class Engine implements TokenMover {
   private finish(termination: Termination): void {
     const { context } = this;
     if (context.process.status !== 'NEW') return;
-    if (termination.status === 'DONE') context.end('DONE');
-    else context.end('FAILED', { code: termination.code, message: termination.message });
+    if (termination.status === 'DONE') endProcess(context, 'DONE');
+    else endProcess(context, 'FAILED', { code: termination.code, message: termination.message });
   }
 }
 

@@ -18,7 +18,7 @@ import type { Clock } from './ports/clock.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { ListQueries } from './ports/list-queries.js';
 import type { StoreTransaction, WorkflowStore } from './ports/workflow-store.js';
-import type { FailureMode } from './process-context.js';
+import type { FailureMode } from './context-parts.js';
 import { hydrate } from './process-data.js';
 import { newProcess, standing, startNode, type StartOptions, type Started } from './process-start.js';
 import { Session } from './session.js';

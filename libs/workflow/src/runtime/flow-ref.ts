@@ -5,7 +5,7 @@ import type { Process } from '../model/process.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { Executor } from './executor.js';
 import type { WorkflowUser } from './ports/access-policy.js';
-import type { FailureMode } from './process-context.js';
+import type { FailureMode } from './context-parts.js';
 import type { StartOptions, Started } from './process-start.js';
 
 /** Which task a call is for: itself, or the one task of that node waiting in a process. */

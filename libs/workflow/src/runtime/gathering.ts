@@ -54,7 +54,7 @@ export class Gathering {
     // Whoever comes after the join has closed its scope arrives without effect.
     const standing = joins.find((join) => join.live || (join.status === 'DONE' && hasClosedScope(join)));
     const join = standing ?? (await this.createJoin(node, scope, joins));
-    context.follow(join, from.id);
+    context.lineage.follow(join, from.id);
     if (!join.live) return scope;
     const rule = ruleOf(node);
     if (rule.arrivals === 'queue') queue(join, this.branchOf(from));
@@ -73,7 +73,7 @@ export class Gathering {
       (row) => (context.work.find(row.id) ?? row).status === 'DONE',
     );
     for (const task of arrived) {
-      context.follow(join, task.id);
+      context.lineage.follow(join, task.id);
       if (ruleOf(node).needs !== undefined) countArrival(join);
     }
     return join;

@@ -104,7 +104,7 @@ export class JobBody {
       step: outside,
       bind: outside,
       transitionsOf: () => [],
-      previousOnPath: (task, node) => this.previousOnPath(task, node),
+      lineage: { previousOnPath: (task, node) => this.previousOnPath(task, node) },
       shares: outside,
       turn: outside,
       flush: outside,

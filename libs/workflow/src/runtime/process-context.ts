@@ -1,5 +1,4 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
-import type { FlowClass } from '../definition/flow-node.js';
 import { queueOf } from '../definition/job-queues.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
@@ -7,48 +6,22 @@ import type { Process } from '../model/process.entity.js';
 import { isLive, type TaskStatus } from '../model/status.js';
 import { TIMERS, type Task } from '../model/task.entity.js';
 import { Activation, type ActivationHost } from './activation.js';
-import { JobDeliveries } from './job-deliveries.js';
 import { Allocation } from './allocation.js';
-import { behaviourOf, type NodeStep } from './node-behaviour.js';
+import { disarm } from './boundaries.js';
+import type { ContextParts, FailureMode, Spawn } from './context-parts.js';
 import { withDelegates } from './delegates.js';
+import { JobDeliveries } from './job-deliveries.js';
+import { Lineage } from './lineage.js';
+import { behaviourOf, type NodeStep } from './node-behaviour.js';
 import { hydrate } from './process-data.js';
-import type { AccessPolicy, AccessSubject, WorkflowUser } from './ports/access-policy.js';
+import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
+import { Rights } from './rights.js';
 import type { Share, ShareOptions } from './shares.js';
 import { Tokens } from './tokens.js';
 import type { Transition, TransitionName } from './transitions/transition.js';
 import { UnitOfWork, type WorkMark } from './unit-of-work.js';
 import { unknownNode } from './unknown.js';
-
-/** What happens when a node's code throws: the caller gets the error, or the task keeps it and waits as ERROR. */
-export type FailureMode = 'raise' | 'keep';
-
-/** What a context is made of. */
-export interface ContextParts {
-  readonly tx: StoreTransaction;
-  readonly flow: CompiledFlow;
-  /** The flow provider whose methods the nodes are. */
-  readonly instance: object;
-  readonly process: Process;
-  /** The process is made in this transaction and not in the database yet. */
-  readonly fresh: boolean;
-  readonly user: WorkflowUser | undefined;
-  readonly access: AccessPolicy;
-  readonly now: Date;
-  readonly failures: FailureMode;
-  /** Starts a child process within the same transaction. */
-  readonly spawn: Spawn;
-  /** Takes back, within the same transaction, what a child process has done. */
-  readonly compensateChild: (child: Process) => Promise<void>;
-}
-
-/** Starts a process of another flow for a task. */
-export type Spawn = (
-  flow: FlowClass,
-  start: string,
-  payload: unknown,
-  parentTaskId: string,
-) => Promise<Process>;
 
 /** One process in one transaction, locked: its rows in memory, its tokens, and what its activations stand on. */
 export class ProcessContext implements ActivationHost {
@@ -61,6 +34,10 @@ export class ProcessContext implements ActivationHost {
   readonly failures: FailureMode;
   readonly work: UnitOfWork;
   readonly tokens: Tokens;
+  /** Which task followed from which. */
+  readonly lineage: Lineage;
+  /** What users may do to the process. */
+  readonly rights: Rights;
   /** What the queue of jobs is to hear of. */
   readonly deliveries: JobDeliveries;
 
@@ -73,12 +50,6 @@ export class ProcessContext implements ActivationHost {
   private readonly spawn: Spawn;
   private readonly instance: Record<string, unknown>;
   private readonly activations = new Map<string, Activation>();
-  /** Of tasks that were DONE when they were loaded: whether something that followed still counts. */
-  private readonly followers = new Map<string, boolean>();
-  /** Stored tasks that were asked for, beside those the transition works with. */
-  private readonly lookedAt = new Set<Task>();
-  private readonly followed = new Map<string, Task[]>();
-  private readonly followedFrom = new Map<string, string[]>();
 
   constructor(
     parts: ContextParts,
@@ -104,6 +75,8 @@ export class ProcessContext implements ActivationHost {
     );
     this.deliveries = new JobDeliveries(parts.flow.name);
     this.tokens = new Tokens(parts.flow, this.work, parts.tx, parts.fresh);
+    this.lineage = new Lineage(this);
+    this.rights = new Rights(parts.access, parts.flow, parts.process);
   }
 
   /** The node of a task; an unknown one when the code no longer has it. */
@@ -125,7 +98,7 @@ export class ProcessContext implements ActivationHost {
   /** Takes in the task a transition is about, with what its `canProceed` questions need. */
   async take(loaded: Task): Promise<Activation> {
     const task = this.tokens.track(loaded);
-    if (task.status === 'DONE') this.followers.set(task.id, await this.tx.hasActiveFollower(task.id));
+    if (task.status === 'DONE') await this.lineage.read(task);
     return this.activation(task);
   }
 
@@ -141,7 +114,7 @@ export class ProcessContext implements ActivationHost {
       give: (userId) => {
         this.give(task, userId);
       },
-      withDelegates: (userIds) => withDelegates(userIds, [...this.work.known(), ...this.lookedAt]),
+      withDelegates: (userIds) => withDelegates(userIds, [...this.work.known(), ...this.lineage.lookedAt]),
       schedule: (moment) => {
         task.dueAt ??= moment;
         this.schedule(task, moment);
@@ -158,7 +131,7 @@ export class ProcessContext implements ActivationHost {
         this.work.send(type, task, payload);
       },
       compensate: (nodes) => this.compensate(nodes, task),
-      compensated: () => this.compensatedBy(task),
+      compensated: () => this.lineage.compensatedBy(task),
       children: () => this.tx.childrenOf(task.id),
       anyChildRunning: () => this.tx.anyChildRunning(task.id),
     };
@@ -182,26 +155,6 @@ export class ProcessContext implements ActivationHost {
     this.work.record('task.assigned', task, { owner: userId });
   }
 
-  /** Records that `task` followed from `previous`. */
-  follow(task: Task, previousId: string): void {
-    this.work.link(task, previousId);
-    const followers = this.followed.get(previousId);
-    if (followers) followers.push(task);
-    else this.followed.set(previousId, [task]);
-    const previous = this.followedFrom.get(task.id);
-    if (previous) previous.push(previousId);
-    else this.followedFrom.set(task.id, [previousId]);
-  }
-
-  /** Whether a task that followed from this one still counts: it is neither CANCELED nor REVIVED. */
-  hasActiveFollower(task: Task): boolean {
-    const here = this.followed.get(task.id) ?? [];
-    return (
-      (this.followers.get(task.id) ?? false) ||
-      here.some(({ status }) => status !== 'CANCELED' && status !== 'REVIVED')
-    );
-  }
-
   /**
    * The one place where a task's status changes, so that `live` always agrees with it, and boundary events go with
    * their host. An armed boundary event lives by its host, not by itself.
@@ -215,20 +168,7 @@ export class ProcessContext implements ActivationHost {
     if (status !== 'SCHEDULED' && status !== 'STARTED') task.scheduledAt = null;
     if (!isLive(status)) task.externalId = null;
     this.tokens.setLive(task, isLive(status) && task.attachedTo === null);
-    if (lived && !isLive(status)) this.disarm(task);
-  }
-
-  /** Withdraws the boundary events armed on a task that has ended. */
-  private disarm(host: Task): void {
-    const boundaries = this.flow.graph.boundariesOf(this.tokens.nodeName(host));
-    if (!boundaries.some((boundary) => behaviourOf(boundary).due)) return;
-    this.work.hostEnded(host);
-    for (const task of this.work.known()) {
-      if (task.attachedTo !== host.id || task.status !== 'SCHEDULED') continue;
-      task.finishedAt = this.now;
-      task.scheduledAt = null;
-      task.status = 'CANCELED';
-    }
+    if (lived && !isLive(status)) disarm(task, this);
   }
 
   /** Withdraws a live row: a task that waits or failed, or a split whose branches are withdrawn with it. */
@@ -248,79 +188,9 @@ export class ProcessContext implements ActivationHost {
     this.work.send('children.cancel', task, { parentTaskId: task.id });
   }
 
-  /** The process is final: its parent's task is told. */
-  end(status: 'DONE' | 'CANCELED' | 'FAILED', failure?: { code: string; message?: string }): void {
-    const { process } = this;
-    process.status = status;
-    process.finishedAt = this.now;
-    if (status === 'DONE') this.work.record('process.finished');
-    else if (status === 'CANCELED') this.work.record('process.canceled');
-    else this.work.record('process.failed', undefined, { ...failure });
-    if (process.parentTaskId === null) return;
-    this.work.send('child.ended', undefined, {
-      parentTaskId: process.parentTaskId,
-      processId: process.id,
-      status,
-      ...(failure ? { code: failure.code } : {}),
-    });
-  }
-
-  /** Makes a final process run again. */
-  reopen(): void {
-    if (this.process.status === 'NEW') return;
-    this.process.status = 'NEW';
-    this.process.finishedAt = null;
-    this.work.record('process.reopened');
-  }
-
   /** The transitions that tasks of this node have. */
   transitionsOf(node: GraphNode): readonly TransitionName[] {
     return behaviourOf(node).transitions;
-  }
-
-  /** What rights are asked about. */
-  subject(task?: Task): AccessSubject {
-    return { flow: this.flow.name, process: this.process, task };
-  }
-
-  /** Whether the user manages processes of this flow. */
-  async mayManage(user: WorkflowUser): Promise<boolean> {
-    return this.access.can(user, this.flow.managePermission, this.subject());
-  }
-
-  /** Why the user may not have this task; `undefined` when they may. */
-  async mayNotTake(user: WorkflowUser, { task }: Activation): Promise<string | undefined> {
-    const permission = task.permission ?? this.flow.viewPermission;
-    if (!(await this.access.can(user, permission, this.subject(task)))) {
-      return `Expected a holder of '${permission}' to have task '${task.node}', but '${user.id}' is none.`;
-    }
-    if (task.excluded?.includes(user.id)) {
-      return `Expected somebody else than '${user.id}' to have task '${task.node}': its duties are separated.`;
-    }
-    return undefined;
-  }
-
-  /** The nearest task of this node on the path that led to `task`: in memory first, then stored. */
-  async previousOnPath(task: Task, nodeName: string): Promise<Task | undefined> {
-    const node = this.flow.graph.find(nodeName);
-    if (!node)
-      throw new EngineFault(`Expected '${nodeName}' to be a node of ${this.flow.name}, but it is none.`);
-    const stored: string[] = [];
-    const queue = await this.previousOf(task);
-    for (let next = 0; next < queue.length; next++) {
-      const id = queue[next] as string;
-      const known = this.work.find(id);
-      if (known && this.tokens.nodeName(known) === node.name) return known;
-      const previous = this.followedFrom.get(id) ?? [];
-      queue.push(...previous.filter((other) => !queue.includes(other)));
-      // A join that was made before may have been reached by other branches then.
-      if (known?.createdAt !== this.now) stored.push(id);
-    }
-    if (stored.length === 0) return undefined;
-    const found = await this.tx.nearestOnPath(stored, this.flow.graph.storedNames(node));
-    const nearest = found && (this.work.find(found.id) ?? found);
-    if (nearest) this.lookedAt.add(nearest);
-    return nearest;
   }
 
   /** How many tasks in these statuses each of these users has. */
@@ -338,60 +208,13 @@ export class ProcessContext implements ActivationHost {
     this.process.data = hydrate(this.flow.options.data, JSON.parse(json));
   }
 
-  /** Takes in the finished tasks that are stored under these node names. */
-  async takeDone(nodes: readonly string[]): Promise<void> {
-    for (const task of await this.tx.doneTasks(this.process.id, nodes)) this.tokens.track(task);
-  }
-
-  /** Ids of the tasks that these followed from. */
-  async previousIds(tasks: readonly Task[]): Promise<string[]> {
-    const stored = tasks.filter(({ id }) => !this.followedFrom.has(id)).map(({ id }) => id);
-    const links = stored.length > 0 ? await this.tx.previousOf(stored) : [];
-    return [
-      ...tasks.flatMap(({ id }) => this.followedFrom.get(id) ?? []),
-      ...links.map(({ previousId }) => previousId),
-    ];
-  }
-
-  /** The task that this one compensates. */
-  private async compensatedBy(task: Task): Promise<Task | undefined> {
-    const name = this.tokens.nodeName(task);
-    const compensatesWithIt = (one: GraphNode) => behaviourOf(one).compensates?.(one) === name;
-    const { graph } = this.flow;
-    if (!graph.boundaries.some(compensatesWithIt)) return undefined;
-    const ids = await this.previousOf(task);
-    const unknown = ids.filter((id) => !this.work.find(id));
-    for (const stored of unknown.length > 0 ? await this.tx.tasks(unknown) : []) this.tokens.track(stored);
-    const compensates = (host: Task) =>
-      graph.boundariesOf(this.tokens.nodeName(host)).some(compensatesWithIt);
-    return ids.map((id) => this.work.find(id)).find((host) => host && compensates(host));
-  }
-
-  /** A point to go back to when something that makes tasks at once fails. */
-  mark(): WorkMark {
-    return this.work.mark();
-  }
-
   /** Forgets the tasks that were made after a point, and what was told of them. */
   rewind(mark: WorkMark): void {
     for (const task of this.work.rewind(mark)) {
       this.tokens.setLive(task, false);
       this.activations.delete(task.id);
-      for (const id of this.followedFrom.get(task.id) ?? []) {
-        this.followed.set(
-          id,
-          (this.followed.get(id) ?? []).filter((other) => other !== task),
-        );
-      }
-      this.followedFrom.delete(task.id);
+      this.lineage.forget(task);
     }
-  }
-
-  private async previousOf(task: Task): Promise<string[]> {
-    const here = this.followedFrom.get(task.id) ?? [];
-    if (task.createdAt === this.now) return [...here];
-    const links = await this.tx.previousOf([task.id]);
-    return [...new Set([...here, ...links.map((link) => link.previousId)])];
   }
 
   /** The live tasks this transaction has made, in the order it made them, without the events on their borders. */

@@ -7,7 +7,7 @@ import type { Task } from '../model/task.entity.js';
 import { newId } from './ids.js';
 import type { WorkflowUser } from './ports/access-policy.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
-import type { FailureMode } from './process-context.js';
+import type { FailureMode } from './context-parts.js';
 import { hydrate } from './process-data.js';
 
 /** How a process is started. */

@@ -4,7 +4,8 @@ import type { Activation } from './activation.js';
 import { Compensation } from './compensation.js';
 import { Engine } from './engine.js';
 import { JobAttempts } from './job-attempts.js';
-import { ProcessContext, type ContextParts } from './process-context.js';
+import type { ContextParts } from './context-parts.js';
+import { ProcessContext } from './process-context.js';
 import { Reactions } from './reactions.js';
 import { bindTransition } from './transitions/bind.js';
 
@@ -50,7 +51,7 @@ export class Session {
   async cancelProcess(): Promise<void> {
     const { context } = this;
     this.assertOpen();
-    if (context.user && !(await context.mayManage(context.user))) {
+    if (context.user && !(await context.rights.mayManage(context.user))) {
       throw new ForbiddenError(
         `Expected a holder of '${context.flow.managePermission}' to cancel process ${context.process.id}, but '${context.user.id}' is none.`,
       );

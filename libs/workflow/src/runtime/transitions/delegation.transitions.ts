@@ -49,7 +49,7 @@ export const handBack: TransitionDefinition = {
     return `Expected task '${task.node}' of process ${task.processId} to be delegated to hand it back, but it is its owner's own.`;
   },
   async denial({ context }, { task }, user) {
-    if (task.owner === user.id || task.delegatedBy === user.id || (await context.mayManage(user)))
+    if (task.owner === user.id || task.delegatedBy === user.id || (await context.rights.mayManage(user)))
       return undefined;
     return `Expected the owner of task '${task.node}', whoever delegated it, or a holder of '${context.flow.managePermission}', but '${user.id}' is none of them.`;
   },

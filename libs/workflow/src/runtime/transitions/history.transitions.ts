@@ -1,6 +1,7 @@
 import type { Activation } from '../activation.js';
 import { behaviourOf } from '../node-behaviour.js';
 import type { WorkflowUser } from '../ports/access-policy.js';
+import { reopenProcess } from '../process-end.js';
 import type { Move } from './definition.js';
 import type { TransitionDefinition } from './definition.js';
 
@@ -10,7 +11,7 @@ export async function needsManager(
   { task }: Activation,
   user: WorkflowUser,
 ): Promise<string | undefined> {
-  if (await context.mayManage(user)) return undefined;
+  if (await context.rights.mayManage(user)) return undefined;
   return `Expected a holder of '${context.flow.managePermission}' to manage task '${task.node}', but '${user.id}' is none.`;
 }
 
@@ -36,7 +37,7 @@ export const cancel: TransitionDefinition = {
 export const undo: TransitionDefinition = {
   from: ['DONE'],
   refusal({ context }, { node, task }) {
-    if (context.hasActiveFollower(task)) {
+    if (context.lineage.hasActiveFollower(task)) {
       return `Expected every task that followed from '${task.node}' to be CANCELED or REVIVED to undo it, but one is not: undo or cancel that one first.`;
     }
     if (context.process.status === 'NEW' || node.kind.category === 'end') return undefined;
@@ -49,7 +50,7 @@ export const undo: TransitionDefinition = {
     context.setStatus(task, 'CANCELED');
     task.finishedAt = context.now;
     context.work.record('task.undone', task);
-    if (node.kind.category === 'end') context.reopen();
+    if (node.kind.category === 'end') reopenProcess(context);
     if (node.kind.category === 'start') await engine.cancelProcess();
   },
 };
@@ -63,7 +64,7 @@ export const revive: TransitionDefinition = {
   denial: needsManager,
   async perform({ context, engine }, { node, task }) {
     context.setStatus(task, 'REVIVED');
-    context.reopen();
+    reopenProcess(context);
     const revived = await engine.revive(task, node);
     context.work.record('task.revived', task, { revivedAs: revived.id });
     await engine.drain();

@@ -7,7 +7,7 @@ import type { TransitionDefinition } from './definition.js';
 
 /** Why the user is neither the owner of the task nor a manager of its flow. */
 async function notOwnerNorManager({ context }: Move, { task }: Activation, user: WorkflowUser) {
-  if (task.owner === user.id || (await context.mayManage(user))) return undefined;
+  if (task.owner === user.id || (await context.rights.mayManage(user))) return undefined;
   return `Expected the owner of task '${task.node}' or a holder of '${context.flow.managePermission}', but '${user.id}' is neither.`;
 }
 
@@ -48,7 +48,7 @@ export async function give(
     const known = context.user.id === id ? context.user : undefined;
     const user = known ?? (typeof who === 'string' ? await context.access.find(id) : who);
     const refusal = user
-      ? await context.mayNotTake(user, activation)
+      ? await context.rights.mayNotTake(user, activation.task)
       : `Expected a user, but '${id}' is none.`;
     if (refusal !== undefined) throw new ForbiddenError(refusal);
   }
@@ -58,14 +58,14 @@ export async function give(
 export const assign: TransitionDefinition = {
   from: ['NEW'],
   async denial({ context }, activation, user) {
-    const refusal = await context.mayNotTake(user, activation);
-    return refusal === undefined || (await context.mayManage(user)) ? undefined : refusal;
+    const refusal = await context.rights.mayNotTake(user, activation.task);
+    return refusal === undefined || (await context.rights.mayManage(user)) ? undefined : refusal;
   },
   async perform({ context, engine }, activation, [who]) {
     const { user } = context;
     const target = requireUser(who, user);
     const forAnother = user && user.id !== (typeof target === 'string' ? target : target.id);
-    if (forAnother && !(await context.mayManage(user))) {
+    if (forAnother && !(await context.rights.mayManage(user))) {
       throw new ForbiddenError(
         `Expected a holder of '${context.flow.managePermission}' to give a task to somebody else, but '${user.id}' is none.`,
       );
