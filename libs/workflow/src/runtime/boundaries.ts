@@ -1,5 +1,8 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
+import type { GraphNode } from '../definition/node-kind.js';
 import type { Task } from '../model/task.entity.js';
+import type { MaybePromise } from './maybe-promise.js';
+import type { Birth } from './new-task.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { Tokens } from './tokens.js';
 import type { UnitOfWork } from './unit-of-work.js';
@@ -10,6 +13,24 @@ interface Place {
   readonly work: UnitOfWork;
   readonly tokens: Tokens;
   readonly now: Date;
+}
+
+/** What makes the tasks of boundary events. */
+interface Maker {
+  create(node: GraphNode, birth: Birth): MaybePromise<Task>;
+}
+
+/** Arms the boundary events of a task that waits. */
+export function arm(host: Task, node: GraphNode, flow: CompiledFlow, maker: Maker): MaybePromise<void> {
+  if (!behaviourOf(node).waits) return undefined;
+  const due = flow.graph.boundariesOf(node.name).filter((one) => behaviourOf(one).due);
+  return due.length > 0 ? armAll(host, due, maker) : undefined;
+}
+
+async function armAll(host: Task, boundaries: readonly GraphNode[], maker: Maker): Promise<void> {
+  for (const boundary of boundaries) {
+    await maker.create(boundary, { token: host.token, attachedTo: host.id, previous: [host.id] });
+  }
 }
 
 /** Withdraws the boundary events armed on a task that has ended, those that are not loaded as well. */

@@ -1,24 +1,19 @@
 import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault, InputInvalidError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
-import type { Activation } from './activation.js';
 import { cancelRegion } from './cancel-region.js';
-import { describeFailure } from './failure.js';
+import { Failures } from './failures.js';
 import { Gathering, type TokenMover } from './gathering.js';
 import { Milestones } from './milestones.js';
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.js';
-import { newTask, type Birth } from './new-task.js';
-import {
-  behaviourOf,
-  type Exit,
-  type NodeBehaviour,
-  type NodeStep,
-  type Termination,
-} from './node-behaviour.js';
+import { isWaiting, type Birth } from './new-task.js';
+import { behaviourOf, type Exit, type Termination } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
-import { endProcess } from './process-end.js';
+import { ProcessEnd } from './process-end.js';
 import { Race } from './race.js';
 import { Sections } from './sections.js';
+import { TaskMaker } from './task-maker.js';
+import { withdrawAll } from './withdrawal.js';
 
 /**
  * Moves the tokens of one process: makes tasks, performs those that need not wait, and goes on until everything
@@ -31,23 +26,27 @@ export class Engine implements TokenMover {
   /** Something moved: the process ran on today's graph. */
   moved = false;
   private queue: Task[] = [];
-  /** What nodes throw is kept on their tasks, instead of reaching the caller. */
-  keepErrors: boolean;
-  /** A token reached an end in this transaction. */
-  private endReached = false;
-  private readonly gathering: Gathering;
+  /** What becomes of what nodes throw. */
+  readonly failures: Failures;
+  /** Makes the tasks. */
+  readonly maker: TaskMaker;
+  /** Joins, and the scopes around them. */
+  readonly gathering: Gathering;
   /** Deferred choices: who of those that compete is first. */
   readonly race: Race;
   /** Where only one task may be under way at a time. */
   readonly sections: Sections;
   private readonly milestones: Milestones;
+  private readonly end: ProcessEnd;
 
   constructor(private readonly context: ProcessContext) {
-    this.keepErrors = context.failures === 'keep';
+    this.failures = new Failures(context, this);
+    this.maker = new TaskMaker(context, this.failures);
     this.gathering = new Gathering(context, this);
-    this.race = new Race(context, this);
+    this.race = new Race(context);
     this.sections = new Sections(context);
     this.milestones = new Milestones(context, this);
+    this.end = new ProcessEnd(context);
   }
 
   /** Lets a task run when the loop comes to it. */
@@ -62,8 +61,9 @@ export class Engine implements TokenMover {
    * some path of it had reached an end; otherwise it stays open, to be revived or cancelled.
    */
   async drain(options: { keepErrors?: boolean; finishOnlyAfterEnd?: boolean } = {}): Promise<void> {
-    const before = this.keepErrors;
-    this.keepErrors ||= options.keepErrors ?? false;
+    const { failures } = this;
+    const before = failures.keep;
+    failures.keep ||= options.keepErrors ?? false;
     try {
       do {
         for (let next = 0; next < this.queue.length; next++) {
@@ -76,9 +76,9 @@ export class Engine implements TokenMover {
         await this.milestones.settle();
       } while (this.queue.length > 0);
     } finally {
-      this.keepErrors = before;
+      failures.keep = before;
     }
-    await this.finishWhenNothingLives(options.finishOnlyAfterEnd ?? false);
+    await this.end.finishWhenNothingLives(options.finishOnlyAfterEnd ?? false);
   }
 
   /** Offers what is to be offered in the state that a transition has brought about, and withdraws the rest. */
@@ -89,7 +89,7 @@ export class Engine implements TokenMover {
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
   perform(task: Task, input: unknown): MaybePromise<unknown> {
-    if (this.keepErrors || this.catchesErrors(task)) return this.performGuarded(task, input);
+    if (this.failures.mayStay(task)) return this.performGuarded(task, input);
     return andThen(this.work(task, input), ({ result, exits }) =>
       andThen(this.leave(task, exits), () => result),
     );
@@ -97,7 +97,7 @@ export class Engine implements TokenMover {
 
   private async performGuarded(task: Task, input: unknown): Promise<unknown> {
     const data = JSON.stringify(this.context.process.data);
-    const done = await this.isolated(async () => this.work(task, input));
+    const done = await this.failures.isolated(async () => this.work(task, input));
     if ('error' in done) {
       this.context.restoreData(data);
       await this.failed(task, done.error);
@@ -110,17 +110,10 @@ export class Engine implements TokenMover {
   /** In the foreground only what a boundary event catches stays here; everything else reaches the caller. */
   private async failed(task: Task, error: unknown): Promise<void> {
     // What a caller gave is the caller's to mend; what comes of it later in the background is the node's own failure.
-    const isOwn = this.keepErrors && this.queue.includes(task);
+    const isOwn = this.failures.keep && this.queue.includes(task);
     if (error instanceof InputInvalidError && !isOwn) throw error;
-    await this.fail(task, error);
-    if (!this.keepErrors && task.status === 'ERROR') throw error;
-  }
-
-  private catchesErrors(task: Task): boolean {
-    const { graph } = this.context.flow;
-    return graph
-      .boundariesOf(this.context.nodeOf(task).name)
-      .some((boundary) => behaviourOf(boundary).catches);
+    await this.failures.fail(task, error);
+    if (!this.failures.keep && task.status === 'ERROR') throw error;
   }
 
   /** Sends a task's token on without doing its work. */
@@ -142,50 +135,6 @@ export class Engine implements TokenMover {
     return { task, result };
   }
 
-  /** Makes a withdrawn task anew, where it was, and lets it run by its node's rules. */
-  async revive(old: Task, node: GraphNode): Promise<Task> {
-    await this.reopenScopes(old.token);
-    const links = await this.context.tx.previousOf([old.id]);
-    const task = await this.create(node, {
-      token: old.token,
-      data: old.data,
-      draft: old.draft,
-      previous: links.map((link) => link.previousId),
-    });
-    if (node.kind.category === 'start') await this.pass(task);
-    else if (node.kind.scope === 'closes') await this.gathering.settle(old.token);
-    else if (!behaviourOf(node).waits || this.context.complete.has(task.id)) this.enqueue(task);
-    return task;
-  }
-
-  /** Goes on with what has arrived of a split's branches; the others are withdrawn. */
-  async gatherNow(split: Task): Promise<void> {
-    await this.gathering.finish(split);
-  }
-
-  /** A token is gone without having led anywhere: joins around it look again, empty scopes close. */
-  async tokenGone(token: string | null): Promise<void> {
-    await this.gathering.settle(token);
-  }
-
-  /** Withdraws everything live and makes the process CANCELED. */
-  async cancelProcess(): Promise<void> {
-    await this.withdrawAll(null);
-    endProcess(this.context, 'CANCELED');
-  }
-
-  /** Runs code whose writes are undone when it throws. */
-  private async isolated<T>(code: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
-    const { tx, work } = this.context;
-    const { flushes } = work;
-    try {
-      return { value: await tx.savepoint(code) };
-    } catch (error) {
-      work.unwrite(flushes);
-      return { error };
-    }
-  }
-
   /** The node's own work, and where it leads. */
   work(task: Task, input: unknown): MaybePromise<{ result: unknown; exits: readonly Exit[] }> {
     this.moved = true;
@@ -204,7 +153,7 @@ export class Engine implements TokenMover {
     this.done(task);
     const competes = !joined && this.race.competes(task);
     if (competes || terminates || withdraws) return this.leaveInTurn(task, node, exits, competes, joined);
-    if (node.kind.category === 'end') this.endReached = true;
+    if (node.kind.category === 'end') this.end.reached = true;
     return this.sendOn(task, node, exits, joined);
   }
 
@@ -219,7 +168,7 @@ export class Engine implements TokenMover {
     if (competes) await this.race.decide(task, 'complete');
     const termination = behaviourOf(node).terminates?.(context.step(task));
     if (termination) return this.terminate(termination);
-    if (node.kind.category === 'end') this.endReached = true;
+    if (node.kind.category === 'end') this.end.reached = true;
     const emptied = await cancelRegion(context, node);
     await this.sendOn(task, node, exits, joined);
     for (const scope of emptied) await this.gathering.settle(scope);
@@ -286,91 +235,12 @@ export class Engine implements TokenMover {
 
   /** Makes a task at a node, by its kind's rules. */
   create(node: GraphNode, birth: Birth): MaybePromise<Task> {
-    const { context } = this;
-    const task = newTask(context.process.id, node, birth.token, context.now);
-    task.data = birth.data ?? null;
-    task.draft = birth.draft ?? null;
-    task.attachedTo = birth.attachedTo ?? null;
-    task.live = task.attachedTo === null;
-    context.tokens.add(task);
-    for (const id of birth.previous ?? []) context.lineage.follow(task, id);
-    context.work.record('task.created', task);
-    return andThen(this.prepare(task, node), () => this.settleIn(task, node));
+    return this.maker.create(node, birth);
   }
 
-  /** Arms the boundary events of a new task that waits, and asks its condition. */
-  private settleIn(task: Task, node: GraphNode): MaybePromise<Task> {
-    const { waits, holds } = behaviourOf(node);
-    if (!isWaiting(task) || !(waits || holds)) return task;
-    return andThen(this.arm(task, node), () => {
-      if (!holds) return task;
-      return holds(this.context.step(task)).then((isMet) => {
-        if (isMet) this.context.complete.add(task.id);
-        return task;
-      });
-    });
-  }
-
-  /** Lets the kind fill in a new task; what its options throw is kept on the task where errors are kept. */
-  private prepare(task: Task, node: GraphNode): MaybePromise<void> {
-    const behaviour = behaviourOf(node);
-    if (!behaviour.create) return undefined;
-    const step = this.context.step(task);
-    return this.keepErrors ? this.prepareGuarded(task, behaviour, step) : behaviour.create(step);
-  }
-
-  private async prepareGuarded(task: Task, behaviour: NodeBehaviour, step: NodeStep): Promise<void> {
-    const done = await this.isolated(async () => behaviour.create?.(step));
-    if ('error' in done) await this.fail(task, done.error);
-  }
-
-  /** Lets a failed task that waits do so again, as its kind has it: with its owner, in the queue, due at once. */
-  async restart(task: Task): Promise<void> {
-    const { context } = this;
-    const node = context.nodeOf(task);
-    if (task.owner !== null) {
-      context.setStatus(task, 'ASSIGNED');
-      return;
-    }
-    const neverBegun = task.startedAt === null;
-    const before = this.keepErrors;
-    this.keepErrors = true;
-    await this.prepare(task, node);
-    if (neverBegun && isWaiting(task)) await this.arm(task, node);
-    this.keepErrors = before;
-  }
-
-  /** Arms the boundary events of a task that waits. */
-  private arm(host: Task, node: GraphNode): MaybePromise<void> {
-    if (!behaviourOf(node).waits) return undefined;
-    const due = this.context.flow.graph.boundariesOf(node.name).filter((one) => behaviourOf(one).due);
-    return due.length > 0 ? this.armAll(host, due) : undefined;
-  }
-
-  private async armAll(host: Task, boundaries: readonly GraphNode[]): Promise<void> {
-    for (const boundary of boundaries) {
-      await this.create(boundary, { token: host.token, attachedTo: host.id, previous: [host.id] });
-    }
-  }
-
-  /** Withdraws everything live in the process, or inside one scope. */
-  async withdrawAll(scope: string | null, except?: Task): Promise<void> {
-    const { context } = this;
-    const stored = await context.tx.liveTasks(context.process.id, scope ?? undefined);
-    context.tokens.trackLive(stored, scope);
-    for (const task of context.work.known()) {
-      if (task === except || !task.live) continue;
-      if (scope === null || context.tokens.isInside(task, scope)) context.withdraw(task);
-    }
-  }
-
-  private async reopenScopes(token: string | null): Promise<void> {
-    const { tokens } = this.context;
-    for (let at = token; at !== null;) {
-      const split = await tokens.splitOf(at);
-      tokens.setLive(split, true);
-      at = split.token;
-    }
+  /** Begins the path of a boundary event, beside its host or, once that is withdrawn, instead of it. */
+  async beginBoundary(boundary: GraphNode, host: Task): Promise<void> {
+    this.enqueue(await this.create(boundary, { token: host.token, previous: [host.id] }));
   }
 
   /** Completes a task. */
@@ -383,67 +253,9 @@ export class Engine implements TokenMover {
     context.work.record('task.finished', task);
   }
 
-  /** A node has failed for good: a boundary event catches the error, or the task keeps it and waits as ERROR. */
-  async fail(task: Task, error: unknown): Promise<void> {
-    const { context } = this;
-    task.attempts += 1;
-    task.error = describeFailure(error, task.attempts);
-    context.work.record('task.failed', task, { message: task.error.message, attempt: task.attempts });
-    if (!(await this.caught(task, error))) context.setStatus(task, 'ERROR');
-  }
-
-  /** Hands an error to the first boundary event of its node that catches it; the node's task is withdrawn. */
-  private async caught(task: Task, error: unknown): Promise<boolean> {
-    const { context } = this;
-    const activation = context.activation(task);
-    const boundary = context.flow.graph
-      .boundariesOf(activation.node.name)
-      .find((one) => catches(one, error, activation));
-    if (!boundary) return false;
-    context.withdraw(task);
-    const begun = await this.create(boundary, { token: task.token, previous: [task.id] });
-    this.enqueue(begun);
-    return true;
-  }
-
   private async terminate(termination: Termination): Promise<void> {
-    await this.withdrawAll(null);
+    await withdrawAll(this.context, null);
     this.queue = this.queue.filter((task) => task.live);
-    this.finish(termination);
-  }
-
-  private async finishWhenNothingLives(onlyAfterEnd: boolean): Promise<void> {
-    const { context } = this;
-    if (context.process.status !== 'NEW' || (await context.tokens.anyLiveInProcess())) return;
-    if (onlyAfterEnd && !this.endReached && !(await this.anyEndDone())) return;
-    this.finish({ status: 'DONE' });
-  }
-
-  private async anyEndDone(): Promise<boolean> {
-    const { context } = this;
-    const ends = context.flow.graph.nodes.filter((node) => node.kind.category === 'end');
-    const names = ends.flatMap((end) => context.flow.graph.storedNames(end));
-    return context.tx.anyDone(context.process.id, names);
-  }
-
-  private finish(termination: Termination): void {
-    const { context } = this;
-    if (context.process.status !== 'NEW') return;
-    if (termination.status === 'DONE') endProcess(context, 'DONE');
-    else endProcess(context, 'FAILED', { code: termination.code, message: termination.message });
-  }
-}
-
-/** Whether a new task stays where it is, rather than having failed to be made. */
-function isWaiting(task: Task): boolean {
-  return task.live && task.status !== 'ERROR';
-}
-
-/** A condition that throws itself catches nothing: the error it was asked about must not get lost over it. */
-function catches(boundary: GraphNode, error: unknown, activation: Activation): boolean {
-  try {
-    return behaviourOf(boundary).catches?.(boundary, error, activation) ?? false;
-  } catch {
-    return false;
+    this.end.finish(termination);
   }
 }

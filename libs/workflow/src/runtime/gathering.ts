@@ -3,21 +3,21 @@ import type { GraphNode } from '../definition/node-kind.js';
 import { TransitionNotAllowedError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import { admit, queue } from './arrival-queues.js';
+import type { Failures } from './failures.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { Birth } from './new-task.js';
 import { behaviourOf, type Exit, type JoinRule } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
+import { withdrawAll } from './withdrawal.js';
 
 /** What gathering tokens asks of the engine that moves them. */
 export interface TokenMover {
-  readonly keepErrors: boolean;
+  readonly failures: Pick<Failures, 'keep' | 'fail'>;
   create(node: GraphNode, birth: Birth): MaybePromise<Task>;
   work(task: Task, input: unknown): MaybePromise<{ result: unknown; exits: readonly Exit[] }>;
   done(task: Task): void;
   leave(task: Task, exits: readonly Exit[], joined?: { token: string | null }): MaybePromise<void>;
   send(task: Task, exits: readonly Exit[], token: string | null): MaybePromise<void>;
-  fail(task: Task, error: unknown): Promise<void>;
-  withdrawAll(scope: string | null): Promise<void>;
 }
 
 const gatheringFlows = new WeakMap<CompiledFlow, boolean>();
@@ -145,8 +145,8 @@ export class Gathering {
       try {
         if (await needs(context.activation(join))) return true;
       } catch (error) {
-        if (!this.mover.keepErrors) throw error;
-        await this.mover.fail(join, error);
+        if (!this.mover.failures.keep) throw error;
+        await this.mover.failures.fail(join, error);
         return false;
       }
     }
@@ -192,7 +192,7 @@ export class Gathering {
     const othersLive = await tokens.anyLive(join.token);
     // Without `needs`, branches that are bound for another join keep the scope open.
     if (othersLive && rule.needs === undefined) return join.token;
-    if (othersLive && rule.rest === 'cancel') await this.mover.withdrawAll(join.token);
+    if (othersLive && rule.rest === 'cancel') await withdrawAll(this.context, join.token);
     const split = await tokens.splitOf(join.token);
     tokens.setLive(split, false);
     join.data = { arrived: arrivals(join), closed: true };

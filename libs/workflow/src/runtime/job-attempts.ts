@@ -37,7 +37,7 @@ export class JobAttempts {
       return false;
     if (task.status === 'STARTED' && task.attempts >= rule.attempts) {
       task.attempts -= 1;
-      await this.engine.fail(task, new AttemptLost(task.attempts + 1));
+      await this.engine.failures.fail(task, new AttemptLost(task.attempts + 1));
       await this.engine.drain();
       return false;
     }
@@ -76,7 +76,7 @@ export class JobAttempts {
       return true;
     }
     task.attempts -= 1;
-    await this.engine.fail(task, error);
+    await this.engine.failures.fail(task, error);
     await this.engine.drain();
     return true;
   }

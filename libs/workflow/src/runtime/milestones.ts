@@ -1,6 +1,7 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import type { Task } from '../model/task.entity.js';
+import type { Gathering } from './gathering.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { Birth } from './new-task.js';
 import { behaviourOf } from './node-behaviour.js';
@@ -10,7 +11,7 @@ import type { ProcessContext } from './process-context.js';
 export interface Offering {
   create(node: GraphNode, birth: Birth): MaybePromise<Task>;
   enqueue(task: Task): void;
-  tokenGone(token: string | null): Promise<void>;
+  readonly gathering: Pick<Gathering, 'settle'>;
 }
 
 const offersOfFlows = new WeakMap<CompiledFlow, ReadonlyMap<string, readonly string[]>>();
@@ -60,7 +61,7 @@ export class Milestones {
       const task = await this.engine.create(node, { token: host.token, previous: [host.id] });
       if (context.complete.has(task.id)) this.engine.enqueue(task);
     }
-    for (const token of gone) await this.engine.tokenGone(token);
+    for (const token of gone) await this.engine.gathering.settle(token);
     this.seen = this.extent();
   }
 

@@ -46,3 +46,8 @@ export function newTask(processId: string, node: GraphNode, token: string | null
     finishedAt: null,
   };
 }
+
+/** Whether a new task stays where it is, rather than having failed to be made. */
+export function isWaiting(task: Task): boolean {
+  return task.live && task.status !== 'ERROR';
+}

@@ -2,6 +2,7 @@ import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { Task } from '../model/task.entity.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
+import { withdrawAll } from './withdrawal.js';
 
 const competitorsOfFlows = new WeakMap<CompiledFlow, ReadonlySet<string>>();
 
@@ -17,10 +18,7 @@ function competitorsOf(flow: CompiledFlow): ReadonlySet<string> {
 
 /** Deferred choice: several tasks are offered, and the first to be completed or started withdraws the others. */
 export class Race {
-  constructor(
-    private readonly context: ProcessContext,
-    private readonly mover: { withdrawAll(scope: string | null, except?: Task): Promise<void> },
-  ) {}
+  constructor(private readonly context: ProcessContext) {}
 
   /**
    * A task that competes with others has been completed or started: when that decides, the others are withdrawn, and
@@ -34,7 +32,7 @@ export class Race {
     const on = behaviourOf(node).decidesOn?.(node);
     if (on === undefined || !split.live) return;
     if (on === 'complete' && what === 'start') return;
-    await this.mover.withdrawAll(split.id, task);
+    await withdrawAll(context, split.id, task);
     context.tokens.setLive(split, false);
     context.tokens.move(task, split.token);
   }

@@ -66,7 +66,7 @@ export class Reactions {
     const { context } = this;
     if (task.status !== 'SCHEDULED') return;
     if (task.attempts + 1 >= FIRING.attempts) {
-      await this.engine.fail(task, error);
+      await this.engine.failures.fail(task, error);
       return this.engine.drain();
     }
     task.attempts += 1;
@@ -81,7 +81,7 @@ export class Reactions {
     const outcome = await behaviourOf(node).childEnded?.(this.context.step(task), child);
     if (!outcome) return;
     this.engine.moved = true;
-    if ('error' in outcome) await this.engine.fail(task, outcome.error);
+    if ('error' in outcome) await this.engine.failures.fail(task, outcome.error);
     else await this.engine.perform(task, outcome.result);
     await this.engine.drain();
   }
@@ -94,7 +94,7 @@ export class Reactions {
       .boundariesOf(context.nodeOf(task).name)
       .find((one) => behaviourOf(one).escalates?.(one, code));
     if (!boundary) return;
-    this.engine.enqueue(await this.engine.create(boundary, { token: task.token, previous: [task.id] }));
+    await this.engine.beginBoundary(boundary, task);
     await this.engine.drain();
   }
 

@@ -8,6 +8,7 @@ import type { ContextParts } from './context-parts.js';
 import { ProcessContext } from './process-context.js';
 import { Reactions } from './reactions.js';
 import { bindTransition } from './transitions/bind.js';
+import { cancelProcess } from './withdrawal.js';
 
 /** One visit to one process: its context and the engine that moves it, open until the transaction is written. */
 export class Session {
@@ -61,7 +62,7 @@ export class Session {
         `Expected process ${context.process.id} to be NEW to cancel it, but it is ${context.process.status}.`,
       );
     }
-    await this.engine.cancelProcess();
+    await cancelProcess(context);
   }
 
   /** Whether the process is in a state to be cancelled. */

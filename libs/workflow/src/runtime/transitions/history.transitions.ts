@@ -2,6 +2,8 @@ import type { Activation } from '../activation.js';
 import { behaviourOf } from '../node-behaviour.js';
 import type { WorkflowUser } from '../ports/access-policy.js';
 import { reopenProcess } from '../process-end.js';
+import { revive as reviveTask } from '../revival.js';
+import { cancelProcess, withdrawAll } from '../withdrawal.js';
 import type { Move } from './definition.js';
 import type { TransitionDefinition } from './definition.js';
 
@@ -22,7 +24,7 @@ export const cancel: TransitionDefinition = {
   denial: needsManager,
   async perform({ context, engine }, { task, node }) {
     if (task.status === 'DONE') {
-      await engine.withdrawAll(task.id);
+      await withdrawAll(context, task.id);
       task.finishedAt = context.now;
       context.setStatus(task, 'CANCELED');
       context.work.record('task.canceled', task);
@@ -44,14 +46,14 @@ export const undo: TransitionDefinition = {
     return `Expected process ${context.process.id} to be running to undo task '${task.node}', but it is ${context.process.status}.`;
   },
   denial: needsManager,
-  async perform({ context, engine }, activation) {
+  async perform({ context }, activation) {
     const { node, task } = activation;
     await behaviourOf(node).undone?.(context.step(task));
     context.setStatus(task, 'CANCELED');
     task.finishedAt = context.now;
     context.work.record('task.undone', task);
     if (node.kind.category === 'end') reopenProcess(context);
-    if (node.kind.category === 'start') await engine.cancelProcess();
+    if (node.kind.category === 'start') await cancelProcess(context);
   },
 };
 
@@ -65,7 +67,7 @@ export const revive: TransitionDefinition = {
   async perform({ context, engine }, { node, task }) {
     context.setStatus(task, 'REVIVED');
     reopenProcess(context);
-    const revived = await engine.revive(task, node);
+    const revived = await reviveTask(context, engine, task, node);
     context.work.record('task.revived', task, { revivedAs: revived.id });
     await engine.drain();
     return revived;

@@ -37,7 +37,7 @@ export const finish: TransitionDefinition = {
   denial: needsManager,
   async perform({ context, engine }, { task, node }) {
     const result: unknown = await behaviourOf(node).finishes?.(context.step(task));
-    if (node.kind.scope === 'opens') await engine.gatherNow(task);
+    if (node.kind.scope === 'opens') await engine.gathering.finish(task);
     else await engine.perform(task, result);
     await engine.drain();
   },

@@ -57,7 +57,7 @@ export const retry: TransitionDefinition = {
     context.setStatus(task, 'NEW');
     task.error = null;
     task.finishedAt = null;
-    if (behaviourOf(node).waits) return engine.restart(task);
+    if (behaviourOf(node).waits) return engine.maker.restart(task);
     engine.enqueue(task);
     await engine.drain({ keepErrors: true });
   },
