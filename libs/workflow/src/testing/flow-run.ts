@@ -1,10 +1,7 @@
 import type { FlowClass } from '../definition/flow-node.js';
 import type { Duration } from '../definition/durations.js';
 import type { NodeName, PayloadOf } from '../definition/references.js';
-import { NotFoundError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
-import type { Process } from '../model/process.entity.js';
-import type { Task } from '../model/task.entity.js';
 import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import type { Activation } from '../runtime/activation.js';
 import { Deliveries } from '../runtime/deliveries.js';
@@ -22,8 +19,9 @@ import { WorkflowEvents } from '../runtime/workflow-events.js';
 import { failJob } from './fail-job.js';
 import { FakeClock } from './fake-clock.js';
 import { InMemoryStore } from './in-memory/in-memory-store.js';
-import type { FlowRunOptions, RunTables } from './run-options.js';
+import type { FlowRunOptions } from './run-options.js';
 import { RunWorker } from './run-worker.js';
+import { StoredRun } from './stored-run.js';
 
 /**
  * Drives flows without an application: starts them, completes tasks by node name, and tells where they stand.
@@ -35,7 +33,7 @@ import { RunWorker } from './run-worker.js';
  * await run.complete(process.id, 'approve', { approved: true });
  * expect(await run.waiting(process.id)).toEqual([]);
  */
-export class FlowRun {
+export class FlowRun extends StoredRun {
   readonly clock: FakeClock;
   readonly events: WorkflowEvent[] = [];
   /** @internal */
@@ -50,19 +48,20 @@ export class FlowRun {
   readonly deliveries: Deliveries;
   /** @internal */
   readonly registry = new FlowRegistry();
-  private readonly tables: RunTables;
   /** Where processes are kept; another run given the same one acts as a second instance of the application. */
   readonly store: WorkflowStore;
   private readonly worker: RunWorker;
 
   constructor(flows: readonly FlowClass[], options: FlowRunOptions = {}) {
-    this.clock = options.clock ?? new FakeClock();
     const memory = options.store instanceof InMemoryStore ? options.store : new InMemoryStore();
+    super(
+      options.tables ?? {
+        process: (id) => Promise.resolve(memory.tables.processes.get(id)),
+        tasks: (processId) => Promise.resolve(memory.tables.tasksOf(processId)),
+      },
+    );
+    this.clock = options.clock ?? new FakeClock();
     this.store = options.store ?? memory;
-    this.tables = options.tables ?? {
-      process: (id) => Promise.resolve(memory.tables.processes.get(id)),
-      tasks: (processId) => Promise.resolve(memory.tables.tasksOf(processId)),
-    };
     const events = new WorkflowEvents();
     events.on((event) => this.events.push(event));
     this.registry.register(
@@ -249,24 +248,6 @@ export class FlowRun {
     return this.executor.activate(task.id, options, work);
   }
 
-  /** The process as it is stored. */
-  async process(processId: string): Promise<Process> {
-    const process = await this.tables.process(processId);
-    if (!process) throw new NotFoundError('process', processId);
-    return process;
-  }
-
-  /** All tasks of a process, in the order they were made. */
-  tasks(processId: string): Promise<Task[]> {
-    return this.tables.tasks(processId);
-  }
-
-  /** The nodes that wait or have failed, in the order their tasks were made; splits and joins that wait too. */
-  async waiting(processId: string): Promise<string[]> {
-    const tasks = await this.tasks(processId);
-    return tasks.filter(({ live, status }) => live && status !== 'DONE').map(({ node }) => node);
-  }
-
   /**
    * The nodes whose tasks this user may take or complete now, in the order the tasks were made.
    *
@@ -281,23 +262,5 @@ export class FlowRun {
       if (may.includes('assign') || may.includes('execute')) nodes.push(node);
     }
     return nodes;
-  }
-
-  /** Every task as `node STATUS`, in the order they were made. */
-  async history(processId: string): Promise<string[]> {
-    return (await this.tasks(processId)).map(({ node, status }) => `${node} ${status}`);
-  }
-
-  /** The newest task of a node. */
-  async newest(processId: string, node: string): Promise<Task> {
-    const task = (await this.tasks(processId)).findLast((one) => one.node === node);
-    if (!task) throw new NotFoundError(`a task '${node}' of process`, processId);
-    return task;
-  }
-
-  private async waitingTask(processId: string, node: string): Promise<Task> {
-    const task = (await this.tasks(processId)).find((one) => one.node === node && one.live);
-    if (!task) throw new NotFoundError(`a task '${node}' waiting in process`, processId);
-    return task;
   }
 }
