@@ -111,4 +111,5 @@ export { CHART_STYLES } from './chart/chart-styles.js';
 export { bpmnXml } from './bpmn/bpmn-xml.js';
 export * from './ui/index.js';
 export { InjectFlow } from './inject-flow.js';
-export { WorkflowModule, type WorkflowModuleOptions } from './workflow.module.js';
+export { WorkflowModule } from './workflow.module.js';
+export type { WorkflowModuleOptions } from './workflow-options.js';
