@@ -164,6 +164,9 @@ onEachDatabase('live changes', (database) => {
 
   it('are refused as any other request is', async () => {
     expect(await app.as(undefined).get('/workflow/live')).toMatchObject({ status: 401 });
+    const browser = { accept: 'text/html' };
+    expect(await app.as(undefined).get('/workflow/live', browser)).toMatchObject({ status: 401 });
+    expect(await app.as('boss').get('/workflow/live?user=admin', browser)).toMatchObject({ status: 400 });
     for (const query of ['user=admin', 'process=a&process=b', `process=${'x'.repeat(101)}`]) {
       expect((await app.as('boss').get(`/workflow/live?${query}`)).status).toBe(400);
     }

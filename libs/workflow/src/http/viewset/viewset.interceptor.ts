@@ -16,6 +16,7 @@ import { header, type HttpRequest } from '../requests/http-request.js';
 import { Idempotency } from '../requests/idempotency.js';
 import { checkRequest } from '../requests/request-rules.js';
 import { SignedIn } from '../requests/signed-in.js';
+import { answersItself } from '../route-metadata.js';
 import { linksFrom, mountPoint, rootOf } from './mount-point.js';
 import { PAGES, type Pages, type Visit } from './pages-port.js';
 import { keepCall, ViewsetCall } from './viewset-call.js';
@@ -24,7 +25,7 @@ import { VIEWSET, type ViewsetScope } from './viewset-scope.js';
 /**
  * What every route of a viewset begins with, after the application's guards: who asks (401), what the request may
  * look like (403, 415), which flow it is about (404), and whether it was answered before (`Idempotency-Key`). A
- * request that asks for a page is handed to whoever makes pages.
+ * request that asks for a page is handed to whoever makes pages, unless its handler writes the answer itself.
  */
 @Injectable()
 export class ViewsetInterceptor implements NestInterceptor {
@@ -38,12 +39,15 @@ export class ViewsetInterceptor implements NestInterceptor {
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return from(this.run(this.visit(context, next)));
+    const visit = this.visit(context, next);
+    // Nest sends nothing of what is returned for a handler that takes `@Res()`: a page would never arrive.
+    const sent = answersItself(context.getClass(), visit.route).length === 0;
+    return from(this.run(visit, sent ? this.pages : undefined));
   }
 
-  private async run(visit: Visit): Promise<unknown> {
-    if (this.pages) visit.append('Vary', 'Accept');
-    if (this.pages?.serves(visit.request)) return this.pages.serve(visit);
+  private async run(visit: Visit, pages: Pages | undefined): Promise<unknown> {
+    if (pages) visit.append('Vary', 'Accept');
+    if (pages?.serves(visit.request)) return pages.serve(visit);
     await visit.call();
     checkRequest(visit.request);
     return visit.answer({ key: header(visit.request, 'idempotency-key') });
