@@ -243,7 +243,7 @@ onDatabases(['pglite'], 'the boot', (database) => {
             ...db.options,
             entities: workflowEntities('postgres'),
           }),
-          WorkflowModule.forRoot({}),
+          WorkflowModule.forRoot(),
           WorkflowModule.forFeature([HelloWorldFlow]),
         ],
         controllers: [WrongController, LostController, ...WorkflowViewset({ path: 'w', flows: [ClaimFlow] })],

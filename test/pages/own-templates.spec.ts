@@ -11,7 +11,7 @@ import { Browsing, text } from './support/browsing.js';
 /** As `docs/recipes/own-pages.md` shows it. */
 const LEAD = `{% layout 'lib:nestflow/task.liquid' %}
 {% block lead %}
-  {{ block.super | raw }}
+  {{ block.super }}
   <p>Says <strong>{{ process.values.text }}</strong>.</p>
 {% endblock %}`;
 

@@ -38,7 +38,7 @@ interface WorkflowModuleExtras {
 export const DATA_SOURCE = Symbol('nestflow:data-source');
 
 /** What `forRoot` and `forRootAsync` are made of, and the token of their options. */
-export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<WorkflowModuleOptions>()
     .setClassMethodName('forRoot')
     .setExtras<WorkflowModuleExtras>({}, (definition, { dataSource }) => ({

@@ -18,7 +18,7 @@ import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
 import { UI_PROVIDERS } from './ui/ui-providers.js';
 import { WorkflowPages } from './ui/workflow-pages.js';
-import { ConfigurableModuleClass } from './workflow-options.js';
+import { ConfigurableModuleClass, type OPTIONS_TYPE } from './workflow-options.js';
 
 /**
  * The workflow layer of an application: `forRoot` once, beside `TypeOrmModule.forRoot`, and `forFeature` for the
@@ -54,6 +54,11 @@ import { ConfigurableModuleClass } from './workflow-options.js';
 })
 export class WorkflowModule extends ConfigurableModuleClass implements OnModuleInit {
   @Inject(FlowExplorer) private readonly explorer!: FlowExplorer;
+
+  /** The workflow layer with these options; every one of them has a default. */
+  static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return super.forRoot(options);
+  }
 
   /**
    * Registers flow classes. A flow's dependencies are those of the module that imports this; a class that is listed

@@ -18,8 +18,8 @@ export const templateFiles: FS = {
       () => false,
     ),
   existsSync,
-  readFile: (file) => readFile(file, 'utf8'),
-  readFileSync: (file) => readFileSync(file, 'utf8'),
+  readFile: async (file) => withRawSuper(await readFile(file, 'utf8')),
+  readFileSync: (file) => withRawSuper(readFileSync(file, 'utf8')),
   resolve: (folder, name, extension) => {
     const library = name.startsWith(LIBRARY_PREFIX);
     const path = library ? join(LIBRARY_TEMPLATES, name.slice(LIBRARY_PREFIX.length)) : resolve(folder, name);
@@ -33,4 +33,9 @@ export const templateFiles: FS = {
 
 function isIn(folder: string, file: string): boolean {
   return file.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
+}
+
+/** What a block held before is HTML that was escaped when it was made; it is not escaped once more. */
+function withRawSuper(template: string): string {
+  return template.replace(/\{\{(-?)\s*block\.super\s*(-?)\}\}/g, '{{$1 block.super | raw $2}}');
 }
