@@ -31,6 +31,29 @@ inDemo('Live pages', { seed: false }, (demo) => {
     expect(manager.complaints).toEqual([]);
   });
 
+  it('what one has selected stays selected, and is no other task, when the list moves', async () => {
+    const first = await write('Somebody else takes this');
+    const second = await write('This one is mine');
+    await write('This one is nobody’s');
+    const manager = await demo.at('manager');
+    await manager.open('/workflow/queue');
+    const row = manager.page.locator('[data-nf-row]', { hasText: 'This one is mine' });
+    await row.locator('[data-nf-tick]').check();
+
+    const other = await demo.app().signIn('manager');
+    await other.post(`${first.task}/assign`);
+    await manager.page.getByText('Somebody else takes this').waitFor({ state: 'detached' });
+    const ticked = manager.page.locator('[data-nf-tick]:checked');
+    expect(await ticked.evaluateAll((boxes) => boxes.map((box) => box.getAttribute('value')))).toEqual([
+      second.task.split('/').at(-1),
+    ]);
+    expect(await row.locator('[data-nf-tick]').isChecked()).toBe(true);
+    expect(await manager.page.locator('[data-nf-all]').isVisible()).toBe(true);
+    await manager.turning(() => manager.page.locator('[data-nf-bulk]').click());
+    expect(await manager.text()).toContain('1 task is yours.');
+    expect(await manager.page.getByText('This one is mine').count()).toBe(0);
+  });
+
   it('the diagram of a process moves while somebody types a comment, which stays', async () => {
     const { process, task } = await write('Look at the diagram');
     const admin = await demo.at('admin');

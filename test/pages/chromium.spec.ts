@@ -174,6 +174,11 @@ onDatabases(['pglite'], 'pages', (database) => {
       await claim('Mine one');
       const { task } = await claim('Snatched');
       await open('eve');
+      // She has not been told yet: otherwise the task would be gone from her page.
+      await page.route(
+        ({ pathname }) => pathname.endsWith('/live'),
+        (route) => route.fulfill({ status: 204 }),
+      );
       await page.goto('/workflow/queue?sort=-createdAt');
       expect(await page.isDisabled('[data-nf-bulk]')).toBe(true);
       const rows = page.locator('[data-nf-row]', { hasText: /Snatched|Mine one/ });

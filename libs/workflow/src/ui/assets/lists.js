@@ -27,4 +27,5 @@ function show() {
 }
 
 document.addEventListener('turbo:load', show);
+document.addEventListener('nestflow:updated', show);
 show();
