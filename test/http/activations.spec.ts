@@ -117,6 +117,20 @@ onEachDatabase('controllers with an activation', (database) => {
     expect((await app.as('manager').get('/workflow/inbox?limit=1')).body.items[0].id).toBe(id);
   });
 
+  it('B77 refuses what another site lets a browser send, and changes nothing', async () => {
+    const { work, id } = await start();
+    const hostile = { 'sec-fetch-site': 'cross-site' };
+    const text = { ...hostile, 'content-type': 'text/plain' };
+    expect(await app.as('manager').post(`${work}/assign`, undefined, hostile)).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
+    expect((await app.as('manager').post(`${work}/assign`, '{}', text)).status).toBe(403);
+    const { body } = await app.as('manager').get('/workflow/queue?sort=-createdAt');
+    expect(body.items.map((task: { id: string }) => task.id)).toContain(id);
+    expect((await app.as('manager').post(`${work}/assign`, {}, hostile)).status).toBe(200);
+  });
+
   it('B73 answers after the commit, observables included', async () => {
     const { work, processId } = await start();
     const answer = await app.as('manager').post(`${work}/slowly`);

@@ -7,6 +7,7 @@ import { Executor } from '../../runtime/executor.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
 import { header, type HttpRequest } from '../requests/http-request.js';
 import { Idempotency } from '../requests/idempotency.js';
+import { refuseUnasked } from '../requests/request-rules.js';
 import { SignedIn } from '../requests/signed-in.js';
 import { ACTIVATION, type ActivationTarget } from './activation-target.js';
 
@@ -37,6 +38,7 @@ export class ActivationInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<HttpRequest & { activation?: Activation }>();
     const response = context.switchToHttp().getResponse<{ statusCode: number }>();
     const user = await this.signedIn.userOf(request);
+    refuseUnasked(request);
     const { taskId, processId } = request.params;
     if (taskId === undefined) throw new NotFoundError('task', '');
     const reach = { user, flow: this.registry.of(target.flow), node: target.node, processId };

@@ -12,13 +12,27 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function checkRequest(request: HttpRequest): void {
   if (READING.has(request.method)) return;
-  if (!hasBody(request)) {
-    if (header(request, 'sec-fetch-site') !== 'cross-site') return;
-    throw new ForbiddenError('Expected a request from this site, but it comes from another one.');
+  if (!hasBody(request)) refuseUnasked(request);
+  else if (!isJson(request)) {
+    throw new UnsupportedMediaTypeError((header(request, 'content-type') ?? '').slice(0, 100));
   }
-  const type = header(request, 'content-type') ?? '';
-  const essence = type.split(';', 1)[0]?.trim().toLowerCase();
-  if (essence !== 'application/json') throw new UnsupportedMediaTypeError(type.slice(0, 100));
+}
+
+/**
+ * Refuses what a browser sends from another site without asking this one: a change without a body, or with one that is
+ * no JSON.
+ *
+ * @throws {ForbiddenError}
+ */
+export function refuseUnasked(request: HttpRequest): void {
+  if (READING.has(request.method) || header(request, 'sec-fetch-site') !== 'cross-site') return;
+  if (hasBody(request) && isJson(request)) return;
+  throw new ForbiddenError('Expected a request from this site, but it comes from another one.');
+}
+
+function isJson(request: HttpRequest): boolean {
+  const [essence = ''] = (header(request, 'content-type') ?? '').split(';', 1);
+  return essence.trim().toLowerCase() === 'application/json';
 }
 
 function hasBody(request: HttpRequest): boolean {
