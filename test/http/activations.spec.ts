@@ -11,7 +11,6 @@ import {
   workflowEntities,
   WorkflowViewset,
 } from 'nestflow';
-import { DataSource } from 'typeorm';
 import { CancelTaskController } from '../../apps/demo/src/flows/hello-world/cancel-task.controller.js';
 import { type HelloWorld } from '../../apps/demo/src/flows/hello-world/hello-world.js';
 import { HelloWorldFlow } from '../../apps/demo/src/flows/hello-world/hello-world.flow.js';
@@ -275,7 +274,7 @@ onDatabases(['pglite'], 'the boot', (database) => {
     expect(message).toContain(`LostController.lost has no ':taskId' in its route 'lost/:id'`);
     expect(message).toContain('LostController.lost uses ClaimFlow, which is not registered');
     expect(message).toContain('shows ClaimFlow, which is not registered');
-    await app.get(DataSource).destroy();
+    await app.close();
     await db.drop();
   });
 });
