@@ -1,11 +1,12 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type INestApplication } from '@nestjs/common';
 import { databaseOptions } from '../../../ormconfig.js';
 import { DEMO_USERS } from './access/demo-users.js';
 import { createApp } from './create-app.js';
 
 const logger = new Logger('Demo');
+let app: INestApplication | undefined;
 try {
-  const app = await createApp(await databaseOptions());
+  app = await createApp(await databaseOptions());
   await app.listen(Number(process.env['PORT'] ?? 3000));
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   logger.log(`Ready: ${url} (OpenAPI at ${url}/api)`);
@@ -14,4 +15,6 @@ try {
 } catch (error) {
   logger.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
+  // Its worker would go on without it, when the port is taken, say.
+  await app?.close();
 }
