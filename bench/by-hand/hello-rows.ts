@@ -9,6 +9,7 @@ export const COLUMNS = {
   task: [
     'id',
     'process_id',
+    'flow',
     'node',
     'kind',
     'status',
@@ -54,8 +55,8 @@ export function startRows(): Started {
   const rows = {
     process: [processId, 'hello', 'NEW', JSON.stringify({ text: 'Hello' }), 'byhand', now],
     tasks: [
-      [startId, processId, 'start', 'START', 'DONE', false, null, now, now, now],
-      [taskId, processId, 'approve', 'VIEW', 'NEW', true, 'hello.approve', now, null, null],
+      [startId, processId, 'hello', 'start', 'START', 'DONE', false, null, now, now, now],
+      [taskId, processId, 'hello', 'approve', 'VIEW', 'NEW', true, 'hello.approve', now, null, null],
     ],
     links: [[taskId, startId]],
     events: [
@@ -79,7 +80,7 @@ export interface ApproveRows {
 export function approveRows(processId: string, taskId: string, now: Date): ApproveRows {
   const event = eventOf(processId, 'approver', now);
   const done = (node: string, kind: string) =>
-    [newId(), processId, node, kind, 'DONE', false, null, now, now, now] as const;
+    [newId(), processId, 'hello', node, kind, 'DONE', false, null, now, now, now] as const;
   const tasks = [done('checkApprove', 'IF'), done('send', 'HANDLER'), done('end', 'END')] as const;
   const [check, send, end] = tasks.map(([id]) => id) as [string, string, string];
   return {

@@ -191,6 +191,9 @@ onEachDatabase('lists over HTTP', (database) => {
     await app.dataSource.query(
       `update workflow_process set flow = 'old-flow' where id = '${gone.process.id}'`,
     );
+    await app.dataSource.query(
+      `update workflow_task set flow = 'old-flow' where process_id = '${gone.process.id}'`,
+    );
     const admin = app.as('admin');
     const { body } = await admin.get('/workflow/queue?sort=createdAt');
     expect(body.items).toMatchObject([

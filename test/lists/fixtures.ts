@@ -24,6 +24,28 @@ export function viewer(id: string, rest: Partial<Omit<Viewer, 'user'>> = {}): Vi
   return { user: { id }, permissions: ['order.pack'], flows: ['order'], ...rest };
 }
 
+interface Sent {
+  readonly sql: string;
+  readonly parameters: Parameters<Logger['logQuery']>[1];
+}
+
+/** What a part of a plan tells of the rows it read: PostgreSQL the one, MariaDB the other. */
+interface PlanPart {
+  readonly 'Actual Rows'?: number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly 'Actual Loops'?: number;
+  readonly r_rows?: number | null;
+  readonly r_loops?: number;
+}
+
+function mostRows(part: unknown): number {
+  if (typeof part !== 'object' || part === null) return 0;
+  const told = part as PlanPart;
+  const rows = (told['Actual Rows'] ?? told.r_rows ?? 0) + (told['Rows Removed by Filter'] ?? 0);
+  const loops = told['Actual Loops'] ?? told.r_loops ?? 1;
+  return Math.max(rows * loops, ...Object.values(part).map(mostRows));
+}
+
 const PACK = { name: 'pack', kind: { name: 'VIEW' } } as GraphNode;
 
 /** The tables with lists over them, rows made by hand, and a record of what was sent to the database. */
@@ -34,18 +56,26 @@ export class Office {
     readonly source: DataSource,
     /** Everything that was sent to the database. */
     readonly statements: readonly string[],
+    private readonly sent: readonly Sent[],
     private readonly database: TestDatabase,
   ) {}
 
   static async open(database: Database): Promise<Office> {
     const fresh = await database.create();
     const statements: string[] = [];
+    const sent: Sent[] = [];
     const source = new DataSource({
       ...withWorkflow(fresh.options),
       migrationsRun: true,
-      logger: { ...silent, logQuery: (sql) => void statements.push(sql) },
+      logger: {
+        ...silent,
+        logQuery: (sql, parameters) => {
+          statements.push(sql);
+          sent.push({ sql, parameters });
+        },
+      },
     });
-    return new Office(await source.initialize(), statements, fresh);
+    return new Office(await source.initialize(), statements, sent, fresh);
   }
 
   async close(): Promise<void> {
@@ -83,7 +113,7 @@ export class Office {
 
   /** A task to insert: of this process, waiting for whoever holds `order.pack`. */
   newTask(process: Process, values: Partial<Task> = {}): Task {
-    const empty = newTask(process.id, PACK, null, NOW);
+    const empty = newTask(process, PACK, null, NOW);
     return Object.assign(new Task(), empty, { permission: 'order.pack' }, this.birth(), values);
   }
 
@@ -108,6 +138,21 @@ export class Office {
     const before = this.statements.length;
     await work();
     return this.statements.length - before;
+  }
+
+  /** How many rows the part of its plan reads that reads most, for each statement that `work` sends. */
+  async rowsReadBy(work: () => Promise<unknown>): Promise<number[]> {
+    const before = this.sent.length;
+    await work();
+    const isPostgres = this.source.options.type === 'postgres';
+    const explain = isPostgres ? 'explain (analyze, format json)' : 'analyze format=json';
+    const read: number[] = [];
+    for (const { sql, parameters } of this.sent.slice(before)) {
+      const [row] = await this.source.query<Record<string, unknown>[]>(`${explain} ${sql}`, parameters);
+      const [plan] = Object.values(row ?? {});
+      read.push(mostRows(typeof plan === 'string' ? JSON.parse(plan) : plan));
+    }
+    return read;
   }
 
   private birth(): { id: string; createdAt: Date } {

@@ -145,7 +145,7 @@ onEachDatabase('a person’s lists', (database) => {
       snoozed: 0,
       mentions: 0,
     });
-    expect((await lists.board(ann, 'order', 10)).rows).toHaveLength(2);
+    expect((await lists.board(ann, 'order', { perNode: 10, nodes: ['pack'] })).rows).toHaveLength(2);
     expect(await lists.isVisible(ann.user, mine.id)).toBe(true);
     expect(await lists.isVisible(ann.user, other.id)).toBe(false);
     expect(await lists.isVisible(ann.user, 'no id')).toBe(false);

@@ -20,7 +20,7 @@ onEachDatabase('the statements of a list', (database) => {
       tasks: [1, (lists) => lists.tasks(ann, { limit: 100, q: 'a', nodes: ['pack'] })],
       processes: [1, (lists) => lists.processes(ann, { limit: 100, nodes: ['pack'] })],
       counts: [1, (lists) => lists.counts(ann, {}, ['VIEW'], NOW)],
-      board: [1, (lists) => lists.board(ann, 'order', 50)],
+      board: [1, (lists) => lists.board(ann, 'order', { perNode: 50, nodes: ['pack'] })],
       process: [1, (lists) => lists.process(process.id)],
       tasksOf: [2, (lists) => lists.tasksOf(process.id, 1000)],
       childrenOf: [1, (lists) => lists.childrenOf(process.id, 1000)],
@@ -81,7 +81,7 @@ onEachDatabase('the statements of a list', (database) => {
     await lists.queue(someone, asked, [hostile]);
     await lists.counts(someone, asked, [hostile], NOW);
     await lists.processes(someone, asked);
-    await lists.board(someone, hostile, 5);
+    await lists.board(someone, hostile, { perNode: 5, nodes: [hostile] });
 
     const sent = office.statements.slice(before).join('\n');
     expect(sent).not.toContain('drop table');

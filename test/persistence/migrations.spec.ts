@@ -1,10 +1,13 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { ConfigurationError } from '../../libs/workflow/src/errors.js';
 import { workflowEntities } from '../../libs/workflow/src/model/entities.js';
+import { Process } from '../../libs/workflow/src/model/process.entity.js';
+import { Task } from '../../libs/workflow/src/model/task.entity.js';
 import { WORKFLOW_MIGRATIONS } from '../../libs/workflow/src/persistence/migrations/index.js';
 import { migrateSafely } from '../../libs/workflow/src/persistence/migrate.js';
 import { withWorkflow } from '../../libs/workflow/src/persistence/with-workflow.js';
 import { onDatabases, onEachDatabase, type TestDatabase } from '../support/databases.js';
+import { aProcess, aTask } from './rows.js';
 
 onEachDatabase('migrations', (database) => {
   let db: TestDatabase;
@@ -37,6 +40,27 @@ onEachDatabase('migrations', (database) => {
     expect(await pendingChanges()).not.toEqual([]);
 
     await migrateSafely(dataSource);
+    expect(await pendingChanges()).toEqual([]);
+  });
+
+  it('give tasks that are there already the flow of their process', async () => {
+    await migrateSafely(dataSource);
+    const process = aProcess({ flow: 'loan' });
+    const task = aTask(process);
+    await dataSource.getRepository(Process).insert({ ...process });
+    await dataSource.getRepository(Task).insert({ ...task } as object);
+    const board = WORKFLOW_MIGRATIONS.find(({ name }) => name.startsWith('NestflowBoard'));
+    const runner = dataSource.createQueryRunner();
+    try {
+      const migration = board && new board();
+      await migration?.down(runner);
+      await migration?.up(runner);
+    } finally {
+      await runner.release();
+    }
+
+    const kept = await dataSource.getRepository(Task).findOneByOrFail({ id: task.id });
+    expect(kept.flow).toBe('loan');
     expect(await pendingChanges()).toEqual([]);
   });
 

@@ -27,10 +27,11 @@ export function aProcess(over: Partial<Process> = {}): Process {
 }
 
 /** A task that waits. */
-export function aTask({ id: processId }: Process, over: Partial<Task> = {}): Task {
+export function aTask({ id: processId, flow }: Process, over: Partial<Task> = {}): Task {
   return Object.assign(new Task(), {
     id: uuidv7(),
     processId,
+    flow,
     node: 'approve',
     kind: 'VIEW',
     status: 'NEW',

@@ -46,6 +46,11 @@ export class FlowGraph implements Graph {
     return [node.name, ...(node.options.was ?? [])];
   }
 
+  /** All names tasks of the flow may be stored under, boundary events among them, as far as the code knows. */
+  get allNames(): readonly string[] {
+    return [...this.byName.keys()];
+  }
+
   /** The nodes that can be reached from `from`, itself included only when it lies on a cycle. */
   reachableFrom(from: string, avoiding?: string): ReadonlySet<string> {
     const seen = new Set<string>();

@@ -21,6 +21,8 @@ export class Task {
   /** A UUIDv7, made by the application. */
   id!: string;
   processId!: string;
+  /** The stable name of its process's flow, kept here too so that a board is read by an index. */
+  flow!: string;
   /** The node's name when the task was made. */
   node!: string;
   /** The node's kind: `VIEW`, `JOIN`. */
@@ -76,6 +78,7 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
   columns: {
     id: { ...t.id, primary: true },
     processId: { ...t.id, name: 'process_id' },
+    flow: { ...t.key(100) },
     node: { ...t.key(100) },
     kind: { ...t.key(30) },
     status: { ...t.key(10) },
@@ -127,6 +130,11 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
     {
       name: 'workflow_task_live_status',
       columns: [...t.flagColumn('live'), 'status', 'id'],
+      ...t.where('live'),
+    },
+    {
+      name: 'workflow_task_board',
+      columns: [...t.flagColumn('live'), 'flow', 'node', 'status', 'id'],
       ...t.where('live'),
     },
     {

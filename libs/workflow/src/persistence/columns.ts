@@ -39,6 +39,7 @@ export const PROCESS = table(Process, {
 export const TASK = table(Task, {
   id: 'id',
   processId: 'id',
+  flow: 'text',
   node: 'text',
   kind: 'text',
   status: 'text',

@@ -1,4 +1,5 @@
 import type { GraphNode } from '../definition/node-kind.js';
+import type { Process } from '../model/process.entity.js';
 import type { Task } from '../model/task.entity.js';
 import { newId } from './ids.js';
 
@@ -15,10 +16,11 @@ export interface Birth {
 }
 
 /** A task at a node, NEW and live, with nothing filled in yet. */
-export function newTask(processId: string, node: GraphNode, token: string | null, now: Date): Task {
+export function newTask(process: Process, node: GraphNode, token: string | null, now: Date): Task {
   return {
     id: newId(),
-    processId,
+    processId: process.id,
+    flow: process.flow,
     node: node.name,
     kind: node.kind.name,
     status: 'NEW',

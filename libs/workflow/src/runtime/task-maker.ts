@@ -17,7 +17,7 @@ export class TaskMaker {
   /** Makes a task at a node: its kind fills it in, its boundary events are armed, its condition is asked. */
   create(node: GraphNode, birth: Birth): MaybePromise<Task> {
     const { context } = this;
-    const task = newTask(context.process.id, node, birth.token, context.now);
+    const task = newTask(context.process, node, birth.token, context.now);
     task.data = birth.data ?? null;
     task.draft = birth.draft ?? null;
     task.attachedTo = birth.attachedTo ?? null;

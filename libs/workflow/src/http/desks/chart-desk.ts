@@ -40,7 +40,9 @@ export class ChartDesk {
 
   /** How many tasks of the flow wait or have failed at each node. Whether the user may see it is the caller's to ask. */
   async stateOfFlow({ flow, user }: ViewsetCall): Promise<ChartState> {
-    const { counts } = await this.lists.board(await this.visibility.viewer(user, [flow]), flow.name, 1);
+    const viewer = await this.visibility.viewer(user, [flow]);
+    const of = { perNode: 1, nodes: flow.graph.allNames };
+    const { counts } = await this.lists.board(viewer, flow.name, of);
     const nodes = new Map<string, NodeCounts>();
     for (const { node, status, count } of counts) add(nodes, node, status, count);
     return { nodes };

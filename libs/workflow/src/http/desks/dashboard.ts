@@ -90,7 +90,10 @@ export class Dashboard {
     await this.rights.requireSight(call);
     const { flow, user } = call;
     const viewer = await this.visibility.viewer(user, this.registry.all());
-    const { rows, counts } = await this.lists.board(viewer, flow.name, PER_NODE);
+    const { rows, counts } = await this.lists.board(viewer, flow.name, {
+      perNode: PER_NODE,
+      nodes: flow.graph.allNames,
+    });
     if (!this.registry.find(flow.name) && counts.length === 0) throw new NotFoundError('flow', flow.name);
     const names = new Set([...counts.map(({ node }) => node), ...rows.map(({ task }) => task.node)]);
     const nodes = [

@@ -47,6 +47,7 @@ export async function readCounts(
   };
 }
 
-function cappedCount(query: Select): string {
+/** An expression: how many rows the query has, counted up to {@link COUNT_CAP}. */
+export function cappedCount(query: Select): string {
   return `(SELECT count(*) FROM ${query.limit(COUNT_CAP).getQuery()} capped)`;
 }

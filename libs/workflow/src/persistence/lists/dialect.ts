@@ -8,6 +8,13 @@ export interface Dialect {
   momentText(column: string): string;
   /** An expression: how many milliseconds lie between the instants in two columns. */
   millisecondsBetween(from: string, to: string): string;
+  /**
+   * How to ask for the rows with this value in a column in the order of their ids, so that they come in order from an
+   * index with both, and from no other: one over all rows would be walked through all that have another value.
+   */
+  inOrder(column: string, parameter: string, id: string): { where: string; order: readonly string[] };
+  /** A subquery: the names, as `node`, under which live tasks of the flow bound to `flow` are stored; each is one look into an index. */
+  liveNodes(task: string, flow: string): string;
   /** No id, where a column of ids is begun with it. */
   readonly noId: string;
   /** What to bind to compare a column with such a text. */
@@ -20,6 +27,17 @@ export const DIALECTS: Record<DatabaseFamily, Dialect> = {
     momentText: (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
     momentValue: (text) => `${text}+00`,
     millisecondsBetween: (from, to) => `extract(epoch from (${to} - ${from})) * 1000`,
+    inOrder: (column, parameter, id) => ({
+      where: `${column} BETWEEN ${parameter} AND ${parameter}`,
+      order: [column, id],
+    }),
+    liveNodes: (task, flow) => {
+      const next = (after: string) =>
+        `(SELECT t.node FROM ${task} t WHERE t.live AND t.flow = ${flow}${after} ORDER BY t.node LIMIT 1)`;
+      return `(WITH RECURSIVE found(node) AS (${next('')} UNION ALL
+SELECT ${next(' AND t.node > found.node')} FROM found WHERE found.node IS NOT NULL
+) SELECT node FROM found WHERE node IS NOT NULL)`;
+    },
     noId: 'CAST(NULL AS uuid)',
   },
   mysql: {
@@ -27,6 +45,10 @@ export const DIALECTS: Record<DatabaseFamily, Dialect> = {
     momentText: (column) => `cast(${column} as char)`,
     momentValue: (text) => text,
     millisecondsBetween: (from, to) => `timestampdiff(microsecond, ${from}, ${to}) / 1000`,
+    inOrder: (column, parameter, id) => ({ where: `${column} = ${parameter}`, order: [id] }),
+    // Grouped by all that the index begins with, and limited, so that no condition gets in: only then it is skipped through.
+    liveNodes: (task, flow) =>
+      `(SELECT t.node FROM ${task} t WHERE t.live = 1 AND t.flow = ${flow} GROUP BY t.live, t.flow, t.node LIMIT 100000)`,
     noId: 'CAST(NULL AS char(36))',
   },
 };

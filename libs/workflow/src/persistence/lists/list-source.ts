@@ -27,16 +27,16 @@ export class ListSource {
   }
 
   /**
-   * Limits a query that has the alias `process` to what the policy's `visible` lets the user see. The policy gets a
+   * Limits a query that has the alias `process`, or another column of ids of processes, to what the policy's `visible` lets the user see. The policy gets a
    * subquery of its own, so that whatever it does to it (`where`, `orWhere`, joins) cannot loosen the list around it.
    */
-  limitToVisible(query: Select, user: WorkflowUser): void {
+  limitToVisible(query: Select, user: WorkflowUser, column = 'process.id'): void {
     if (!this.access.visible || user === CODE_VIEWER.user) return;
     const seen = subQueryOf<Process>(query).select('process.id').from(Process, 'process');
     this.access.visible(user, seen);
     const { wheres, joinAttributes, havings } = seen.expressionMap;
     if (wheres.length + joinAttributes.length + havings.length === 0) return;
-    query.andWhere(`process.id IN ${seen.select('process.id').orderBy().getQuery()}`);
+    query.andWhere(`${column} IN ${seen.select('process.id').orderBy().getQuery()}`);
   }
 }
 

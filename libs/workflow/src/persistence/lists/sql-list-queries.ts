@@ -66,8 +66,8 @@ export class SqlListQueries implements ListQueries {
   }
 
   /** The tasks of each node, failed ones first, then the oldest. */
-  async board(viewer: Viewer, flow: string, perNode: number) {
-    return readBoard(this.source, viewer, flow, perNode);
+  async board(viewer: Viewer, flow: string, of: Parameters<ListQueries['board']>[2]) {
+    return readBoard(this.source, viewer, flow, of);
   }
 
   async nextTask(viewer: Viewer, query: NextTaskQuery) {

@@ -1,4 +1,5 @@
 import type { MigrationInterface } from 'typeorm';
+import { NestflowBoard1764244800000 } from './board-1764244800000.js';
 import { NestflowDelegation1764000000000 } from './delegation-1764000000000.js';
 import { NestflowInitialSchema1763856000000 } from './initial-schema-1763856000000.js';
 import { NestflowJobQueues1764072000000 } from './job-queues-1764072000000.js';
@@ -14,4 +15,5 @@ export const WORKFLOW_MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   NestflowScheduledStarts1764061200000,
   NestflowJobQueues1764072000000,
   NestflowTurns1764158400000,
+  NestflowBoard1764244800000,
 ];

@@ -111,7 +111,7 @@ where attached_to = any($${first}::uuid[]) and status = 'SCHEDULED' and id <> al
 const FIXED = new Set(['processId', 'flow', 'createdAt']);
 
 /** Columns in which the rows of a transition mostly have the same value. */
-const COMMON = new Set(['processId', 'actor', 'createdAt', 'deliveredAt']);
+const COMMON = new Set(['processId', 'flow', 'actor', 'createdAt', 'deliveredAt']);
 
 function partsOf(changes: ChangeSet): Part[] {
   const { insertProcess, updateProcess, insertTasks, updateTasks, insertLinks, insertEvents, changed } =

@@ -141,11 +141,14 @@ export interface ListQueries {
    * its children, of its parent, of its siblings. The more urgent first, then the older.
    */
   nextTask(viewer: Viewer, query: NextTaskQuery): Promise<TaskRow | undefined>;
-  /** The waiting and failed tasks of a flow, `perNode` of each node, with capped counts by node and status. */
+  /**
+   * The waiting and failed tasks of a flow, `perNode` of each node, with capped counts by node and status. `nodes` are
+   * the names the code knows, older ones too; tasks at others are found as well, with one more statement.
+   */
   board(
     viewer: Viewer,
     flow: string,
-    perNode: number,
+    of: { readonly perNode: number; readonly nodes: readonly string[] },
   ): Promise<{
     rows: readonly TaskRow[];
     counts: readonly { node: string; status: TaskStatus; count: number }[];
