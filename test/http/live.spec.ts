@@ -126,6 +126,18 @@ onEachDatabase('live changes', (database) => {
     expect(await named(other)).toEqual([again.process.id]);
   });
 
+  it('of a process that its user may not see are not told at all, even to one who asks for it by its id', async () => {
+    const hidden = await claim(app);
+    const stranger = await listen('tabs', `?process=${hidden.process.id}`);
+    const prying = await listen('employee', `?process=${hidden.process.id}`);
+    await prying.next('ready');
+    await app.as('reviewer').post(`${hidden.task}/assign`);
+    // Who may see it is told, and then there is something of hers to tell.
+    expect(await named(stranger)).toEqual([hidden.process.id]);
+    const { body } = await app.as('employee').post('/workflow/hello-world/start/start', { text: 'Mine' });
+    expect(await named(prying)).toEqual([body.process.id]);
+  });
+
   it('a client that was cut off is told what it has missed', async () => {
     const first = await listen('boss');
     const id = (await first.next('ready'))?.id ?? '';

@@ -20,11 +20,17 @@ export interface LiveAudience {
   again(): Promise<Viewer | undefined>;
 }
 
+/** A process that has changed, and whether that may have changed the user's lists. */
+interface Pending {
+  readonly flow: string;
+  readonly lists: boolean;
+}
+
 /** One client that is told what changes for its user: only what they may see. */
 export class LiveStream {
   private viewer: Viewer;
   private readonly stream: EventStream;
-  private pending = new Map<string, string>();
+  private pending = new Map<string, Pending>();
   private missed = false;
   private timer: NodeJS.Timeout | undefined;
   private lastSent = 0;
@@ -59,8 +65,11 @@ export class LiveStream {
 
   /** Takes in a change, when it concerns the user. */
   offer(change: ProcessChange): void {
-    if (this.missed || !this.concerns(change)) return;
-    this.pending.set(change.processId, change.flow);
+    const { flow, processId } = change;
+    if (this.missed || this.audience.links.flow(flow) === null) return;
+    const lists = this.pending.get(processId)?.lists || this.concerns(change);
+    if (!lists && processId !== this.audience.process) return;
+    this.pending.set(processId, { flow, lists });
     if (this.pending.size > MOST_PENDING) this.reset();
     else this.soon();
   }
@@ -86,12 +95,11 @@ export class LiveStream {
     this.stream.end();
   }
 
-  private concerns({ flow, processId, users, permissions, more }: ProcessChange): boolean {
-    const { viewer, audience } = this;
-    if (audience.links.flow(flow) === null) return false;
+  /** Whether it may change the lists of the user. */
+  private concerns({ flow, users, permissions, more }: ProcessChange): boolean {
+    const { viewer } = this;
     return (
       more ||
-      processId === audience.process ||
       viewer.flows === '*' ||
       viewer.flows.includes(flow) ||
       users.includes(viewer.user.id) ||
@@ -117,7 +125,7 @@ export class LiveStream {
     this.pending = new Map();
     try {
       if (this.missed) this.stream.send('reset', id, {});
-      else this.stream.send('change', id, { processes: await this.visible(changed), lists: true });
+      else await this.tellOf(changed, id);
       this.missed = false;
     } catch {
       // Whatever could not be looked up: the client reads again.
@@ -129,13 +137,19 @@ export class LiveStream {
     if (this.missed || this.pending.size > 0) this.soon();
   }
 
-  /** Those of the changed processes that the user may see. Others have changed lists, and are not named. */
-  private async visible(changed: ReadonlyMap<string, string>) {
+  /**
+   * Names those of the changed processes that the user may see. Others are told of as changed lists, without a name,
+   * and when they are in none of the user's lists, not at all.
+   */
+  private async tellOf(changed: ReadonlyMap<string, Pending>, eventId: string): Promise<void> {
     const ids = await this.lists.visibleAmong(this.viewer, [...changed.keys()]);
-    return ids.map((id) => {
-      const flow = changed.get(id) ?? '';
+    const lists = [...changed.values()].some((one) => one.lists);
+    if (ids.length === 0 && !lists) return;
+    const processes = ids.map((id) => {
+      const flow = changed.get(id)?.flow ?? '';
       return { id, flow, url: this.audience.links.process(flow, id) };
     });
+    this.stream.send('change', eventId, { processes, lists });
   }
 }
 
