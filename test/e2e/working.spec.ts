@@ -18,6 +18,11 @@ inDemo('A day at work', { seed: false }, (demo) => {
     }
     const both = await Promise.all(['manager', 'admin'].map((user) => demo.at(user)));
     for (const person of both) {
+      // Neither is told in time what the other has taken: else it would be gone from their page.
+      await person.page.route(
+        ({ pathname }) => pathname.endsWith('/live'),
+        (route) => route.fulfill({ status: 204 }),
+      );
       await person.open('/workflow/queue?flow=hello-world');
       await person.page.locator('[data-nf-all]').check();
     }
