@@ -29,5 +29,7 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
+  // A worker keeps what it has loaded for every file of tests, and collecting it takes ever longer.
+  workerIdleMemoryLimit: '900MB',
   testTimeout: 60_000,
 };
