@@ -36,9 +36,13 @@ onDatabases(['pglite'], 'What the demo makes its own', (database) => {
     const shipment = { customer: 'Ida', address: 'Main Street 1', parcels: 2, value: 900 };
     const { task } = await started('clerk', 'order-shipment/start/order', shipment, 'pack');
     const packer = await app.browse('packer');
+    expect((await packer.get('/workflow/queue')).html).toContain('<th scope="col">Reference</th>');
     await packer.submit(await packer.get(task), `${task}/assign`);
     const page = await packer.get(task);
     expect(text(page.html)).toContain('2 parcels · handle with care');
+    expect((await (await app.browse('clerk')).get('/workflow/order-shipment/tasks')).html).toContain(
+      '<td data-label="Customer">Ida</td><td data-label="Parcels">2</td>',
+    );
     expect((await packer.submit(page, `${task}/execute`)).status).toBe(303);
     expect((await (await app.signIn('admin')).get(task)).body.status).toBe('DONE');
   });

@@ -1,29 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { WorkflowViewset } from 'nestflow';
 import { type HttpApp, startHttpApp, USERS } from '../http/support/http-app.js';
 import { onDatabases, type TestDatabase } from '../support/databases.js';
 import { Browsing } from './support/browsing.js';
 import { ExpenseFlow } from './support/expense.flow.js';
 
+/** Columns of an application's own in every list of tasks. */
+const COLUMNS = `{% layout 'lib:nestflow/task-list.liquid' %}
+{% block cells %}<td>{{ process.businessKey }} {{ process.values.purpose }}</td>{% endblock %}`;
 const START = '/workflow/expense/start/file';
 
 onDatabases(['pglite', 'mariadb'], 'statements of pages', (database) => {
+  const templates = mkdtempSync(join(tmpdir(), 'nestflow-templates-'));
   let db: TestDatabase;
   let app: HttpApp;
   let ada: Browsing;
 
   beforeAll(async () => {
     USERS['ada'] = ['expense.approve', 'expense.view', 'expense.manage'];
+    writeFileSync(join(templates, 'task-list.liquid'), COLUMNS);
     db = await database.create();
     app = await startHttpApp({
       database: db,
       flows: [ExpenseFlow],
       controllers: WorkflowViewset({ path: 'workflow', flows: [ExpenseFlow] }),
+      pages: { templates },
     });
     ada = new Browsing(app.url, 'ada');
   });
   afterAll(async () => {
     await app.close();
     await db.drop();
+    rmSync(templates, { recursive: true });
   });
 
   const claim = async (): Promise<{ process: string; task: string }> => {

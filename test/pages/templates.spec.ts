@@ -123,6 +123,39 @@ onDatabases(['pglite'], 'pages made to measure', (database) => {
     expect(text((await ada.get('/workflow/hello-world/tasks')).html)).toContain('[Waiting]');
   });
 
+  it('columns of one’s own are in every list of tasks, filled in of each task’s process', async () => {
+    template(
+      'task-list.liquid',
+      `{% layout 'lib:nestflow/task-list.liquid' %}{% block columns %}<th>Says</th>{% endblock %}` +
+        `{% block cells %}<td>{{ process.businessKey }}/{{ process.values.text }}/{{ task.title }}</td>{% endblock %}`,
+    );
+    template(
+      'hello-world/tasks.liquid',
+      `{% layout 'lib:nestflow/tasks.liquid' %}{% block cells %}<td>{{ process.values.text }}!</td>{% endblock %}`,
+    );
+    const ada = await start({ templates: folder });
+    const api = (app as HttpApp).as('ada');
+    const begin = async (message: string) =>
+      (await api.post('/workflow/hello-world/start/start', { text: message })).body.next[0].url as string;
+    const [owned, snoozed, done] = [await begin('owned'), await begin('<later>'), await begin('done')];
+    await begin('waiting');
+    for (const task of [owned, snoozed, done]) await api.post(`${task}/assign`);
+    await api.post(`${snoozed}/snooze`, { until: '2099-01-01T00:00:00Z' });
+    await api.post(`${done}/execute`, { approved: true });
+    const cells = async (path: string) => {
+      const { html } = await ada.get(path);
+      return [html.match(/<th>Says<\/th>/g)?.length, html.match(/<td>[^<]*[/!][^<]*<\/td>/g)];
+    };
+    expect(await cells('/workflow/inbox')).toEqual([1, ['<td>/owned/Approve</td>']]);
+    expect(await cells('/workflow/inbox?snoozed=true')).toEqual([1, ['<td>/&lt;later&gt;/Approve</td>']]);
+    expect(await cells('/workflow/queue')).toEqual([1, ['<td>/waiting/Approve</td>']]);
+    expect(await cells('/workflow/archive?node=approve')).toEqual([1, ['<td>/done/Approve</td>']]);
+    expect(await cells('/workflow/hello-world/tasks?node=approve')).toEqual([
+      1,
+      ['waiting', 'done', '&lt;later&gt;', 'owned'].map((message) => `<td>${message}!</td>`),
+    ]);
+  });
+
   it('a node kind brings a page of its own, which a flow can replace', async () => {
     template(
       'kinds/sign/task.liquid',

@@ -47,6 +47,7 @@ export class TaskLists {
   }
 
   private async taskPage(call: ViewsetCall, page: Page<TaskRow> = NOTHING): Promise<Page<TaskJson>> {
+    for (const { process } of page.items) call.processes.set(process.id, process);
     return { items: await this.answers.tasks(page.items, call), next: page.next };
   }
 }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { CompiledFlow } from '../../definition/compiled-flow.js';
+import type { Process } from '../../model/process.entity.js';
 import type { WorkflowUser } from '../../runtime/ports/access-policy.js';
 import type { Audience } from '../answers/answers.js';
 import type { Links } from '../answers/links.js';
@@ -7,6 +8,13 @@ import type { HttpRequest } from '../requests/http-request.js';
 
 /** One request to a viewset: who asks, and about which flows. */
 export class ViewsetCall implements Audience {
+  /**
+   * The processes of the tasks a list has answered, by their ids: what they hold is not in the answer, and pages show it.
+   *
+   * @internal
+   */
+  readonly processes = new Map<string, Process>();
+
   constructor(
     readonly request: HttpRequest,
     readonly user: WorkflowUser,

@@ -8,7 +8,7 @@ import type { PageVisit } from '../page-visit.js';
 import { listControls, paging } from '../views/list-controls.js';
 import { processStatusView, statusView } from '../views/status-view.js';
 import { processView } from '../views/process-view.js';
-import { taskView } from '../views/task-view.js';
+import { listedTaskView } from '../views/task-view.js';
 
 /** The page of a flow's processes. */
 @Injectable()
@@ -53,7 +53,11 @@ export class TasksPage implements Page<ListPage<TaskJson>> {
       live: { on: 'lists' },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
-        tasks: items.map((task) => ({ ...taskView(task, call.flow.title, reader), time: task.createdAt })),
+        tasks: items.map((task) => ({
+          ...listedTaskView(task, call.flow.title, page),
+          time: task.createdAt,
+        })),
+        showStatus: true,
         timeTitle: words.say('list.createdAt'),
         controls: listControls(
           page,

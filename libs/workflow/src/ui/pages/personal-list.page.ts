@@ -6,7 +6,7 @@ import type { Page as ListPage } from '../../runtime/ports/list-queries.js';
 import type { Page, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
 import { listControls, paging } from '../views/list-controls.js';
-import { taskView } from '../views/task-view.js';
+import { listedTaskView } from '../views/task-view.js';
 
 /** What is particular about one of a user's lists. */
 interface ListStyle {
@@ -33,7 +33,7 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
 
   view({ items, next }: ListPage<TaskJson>, page: PageVisit): PageView {
     const { route } = this;
-    const { words, reader } = page;
+    const { words } = page;
     const snoozed = page.query.get('snoozed') === 'true';
     const style = snoozed ? SNOOZED : this.style;
     return {
@@ -47,7 +47,7 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
         toDo: page.path,
         allSnoozed: `${page.path}?snoozed=true`,
         tasks: items.map((task) => ({
-          ...taskView(task, this.registry.named(task.flow).title, reader),
+          ...listedTaskView(task, this.registry.named(task.flow).title, page),
           time: task[style.time],
         })),
         timeTitle: words.say(`list.${style.time}`),

@@ -1,4 +1,5 @@
 import type { TaskJson } from '../../http/answers/task.json.js';
+import type { PageVisit } from '../page-visit.js';
 import type { Reader } from '../reader.js';
 import { dueView, type DueView } from './due-view.js';
 import { statusView, type StatusView } from './status-view.js';
@@ -47,5 +48,23 @@ export function taskView(task: TaskJson, flowTitle: string, reader: Reader): Tas
     finishedAt: task.finishedAt,
     error: task.error?.message,
     actions: Object.fromEntries(task.actions.map((name) => [name, true])),
+  };
+}
+
+/** A task in a list of tasks, with what its process holds: for columns of an application's own. */
+export interface ListedTaskView extends TaskView {
+  readonly process?: { readonly businessKey: string | null; readonly values: object };
+}
+
+/** A task in a list of tasks; without its process where the list of an application's own has none. */
+export function listedTaskView(
+  task: TaskJson,
+  flowTitle: string,
+  { call, reader }: PageVisit,
+): ListedTaskView {
+  const process = call.processes.get(task.processId);
+  return {
+    ...taskView(task, flowTitle, reader),
+    process: process && { businessKey: process.businessKey, values: process.data },
   };
 }
