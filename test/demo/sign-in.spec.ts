@@ -32,8 +32,30 @@ onDatabases(['pglite'], "The demo's sign-in page", (database) => {
   it('signs out', async () => {
     const someone = browser();
     await someone.post('/login', fieldsOf(await someone.get('/login'), 'manager'));
-    expect(await someone.post('/logout', {})).toMatchObject({ status: 303, location: '/login' });
+    const inbox = await someone.get('/workflow/inbox');
+    expect(await someone.submit(inbox, '/logout')).toMatchObject({ status: 303, location: '/login' });
     expect(await someone.get('/workflow/inbox')).toMatchObject({ status: 303 });
+    expect(await someone.post('/logout', {})).toMatchObject({ status: 303, location: '/login' });
+  });
+
+  it('B78 signs nobody out for a form that it has not made', async () => {
+    const someone = await app.browse('manager');
+    const plain = { 'content-type': 'text/plain' };
+    expect((await someone.post('/logout', {})).status).toBe(403);
+    expect((await someone.post('/logout', { csrf: 'x' })).status).toBe(403);
+    expect((await someone.post('/logout', {}, plain)).status).toBe(403);
+    expect((await someone.get('/workflow/inbox')).status).toBe(200);
+  });
+
+  it('has the colours that were chosen on other pages', async () => {
+    const someone = await app.browse('manager');
+    const inbox = await someone.follow(await someone.get('/workflow/inbox?theme=dark'));
+    expect(inbox.html).toContain('data-nf-theme="dark"');
+    expect((await someone.get('/login')).html).toContain('data-nf-theme="dark"');
+    const chosen = await someone.get('/login?return=%2Fworkflow%2Fqueue&theme=light');
+    expect(chosen).toMatchObject({ status: 303, location: '/login?return=%2Fworkflow%2Fqueue' });
+    expect((await someone.follow(chosen)).html).toContain('data-nf-theme="light"');
+    expect((await someone.get('/workflow/inbox')).html).toContain('data-nf-theme="light"');
   });
 
   it('B78 leads nowhere else, and takes no form that it has not made', async () => {

@@ -12,7 +12,8 @@ const BROWSER_ACCEPT =
 
 /** A browser without scripts: it keeps cookies, reads forms and follows redirects when asked to. */
 export class Browsing {
-  private readonly cookies = new Map<string, string>();
+  /** By their name and path. */
+  private readonly cookies = new Map<string, { name: string; value: string; path: string }>();
 
   constructor(
     private readonly url: string,
@@ -46,15 +47,29 @@ export class Browsing {
   }
 
   cookie(name: string): string | undefined {
-    return this.cookies.get(name);
+    return [...this.cookies.values()].find((one) => one.name === name)?.value;
   }
 
   setCookie(name: string, value: string): void {
-    this.cookies.set(name, value);
+    this.keep(name, value, '/');
+  }
+
+  private keep(name: string, value: string, path: string): void {
+    this.cookies.set(JSON.stringify([name, path]), { name, value, path });
+  }
+
+  /** Those that reach an address, of the longer path first. */
+  private cookiesFor(address: string): string {
+    const { pathname } = new URL(address, this.url);
+    return [...this.cookies.values()]
+      .filter(({ path }) => path === '/' || pathname === path || pathname.startsWith(`${path}/`))
+      .sort((a, b) => b.path.length - a.path.length)
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ');
   }
 
   private async send(path: string, init: RequestInit): Promise<Seen> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.cookiesFor(path);
     const response = await fetch(new URL(path, this.url), {
       ...init,
       redirect: 'manual',
@@ -69,8 +84,10 @@ export class Browsing {
     for (const text of response.headers.getSetCookie()) {
       const [pair = ''] = text.split(';');
       const [name = '', ...value] = pair.split('=');
-      if (/max-age=0/i.test(text)) this.cookies.delete(name);
-      else this.cookies.set(name, value.join('='));
+      const where = /;\s*path=([^;]*)/i.exec(text)?.[1] ?? '/';
+      if (/max-age=0|expires=Thu, 01 Jan 1970/i.test(text))
+        this.cookies.delete(JSON.stringify([name, where]));
+      else this.keep(name, value.join('='), where);
     }
     const { status, headers } = response;
     return { status, headers, html: await response.text(), location: headers.get('location') };

@@ -15,7 +15,7 @@ import type { Request, Response } from 'express';
 import { localAddress, WorkflowPages } from 'nestflow';
 import { DEMO_USERS, authenticate } from './demo-users.js';
 import type { SessionRequest } from './session.js';
-import { formToken, isForm, isOurs } from './sign-in-form.js';
+import { formToken, isForm, isOfProgram, isOurs } from './sign-in-form.js';
 
 /** A name and a password; from the page, a token and where to go on as well. */
 export class Credentials {
@@ -77,7 +77,8 @@ export class SessionController {
 
   @Post('logout')
   @HttpCode(204)
-  logout(@Req() request: Http, @Res({ passthrough: true }) response: Response): void {
+  async logout(@Req() request: Http, @Res({ passthrough: true }) response: Response): Promise<void> {
+    if (request.session?.user !== undefined && !isOfProgram(request)) await this.pages.checkForm(request);
     request.session = null;
     if (isForm(request) || request.accepts('json', 'html') === 'html') goTo(response, '/login');
   }

@@ -7,6 +7,11 @@ export function isForm(request: Request): boolean {
   return request.is('urlencoded') !== false && request.is('urlencoded') !== null;
 }
 
+/** Whether a request has JSON, or nothing at all: no page of another site can send it with this site's cookies. */
+export function isOfProgram(request: Request): boolean {
+  return request.headers['content-type'] === undefined || Boolean(request.is('json'));
+}
+
 /** A token for the forms of the sign-in page, kept in the session: nobody is signed in yet whom it could be signed for. */
 export function formToken(request: SessionRequest): string {
   const token = request.session?.csrf ?? randomBytes(18).toString('base64url');

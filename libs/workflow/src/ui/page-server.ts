@@ -11,11 +11,10 @@ import { PageForms } from './page-forms.js';
 import { PageRegistry } from './page-registry.js';
 import { PAGE_TEMPLATE, type PageTemplateOptions } from './page-template.decorator.js';
 import { PageVisit } from './page-visit.js';
-import { asTheme, Readers, READER_COOKIES } from './readers.js';
-import { cookie } from './security/cookies.js';
+import { Readers } from './readers.js';
+import { themeChoice, type ThemeChoice } from './theme-choice.js';
 
 const FORM_TYPES = ['application/x-www-form-urlencoded', 'multipart/form-data', ''];
-const YEAR = 365 * 24 * 60 * 60;
 
 /**
  * Answers browsers: a GET with the page of what the route answers, a form's POST with a redirect to where it leads
@@ -53,8 +52,8 @@ export class PageServer implements Pages {
 
   private async read(page: PageVisit): Promise<unknown> {
     const { visit } = page;
-    const theme = asTheme(page.query.get('theme') ?? undefined);
-    if (theme) return this.chooseTheme(page, theme);
+    const chosen = themeChoice(visit.request.originalUrl, visit.root);
+    if (chosen) return this.keepTheme(chosen, visit);
     const found = this.registry.page(visit.route) ?? ownPage(visit);
     const elsewhere = found?.redirect?.(page);
     if (elsewhere !== undefined) return redirect(visit, elsewhere);
@@ -95,13 +94,9 @@ export class PageServer implements Pages {
     }
   }
 
-  /** Kept by the browser, which then asks for the page as if nothing had been chosen. */
-  private chooseTheme(page: PageVisit, theme: string): string {
-    page.visit.append(
-      'Set-Cookie',
-      cookie(READER_COOKIES.theme, theme, { path: page.at(), maxAge: YEAR, readable: true }),
-    );
-    return redirect(page.visit, page.with({ theme: undefined }));
+  private keepTheme({ cookies, to }: ThemeChoice, visit: Visit): string {
+    for (const one of cookies) visit.append('Set-Cookie', one);
+    return redirect(visit, to);
   }
 }
 

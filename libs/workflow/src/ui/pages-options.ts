@@ -28,7 +28,10 @@ export interface PagesOptions {
   readonly theme?: 'auto' | 'light' | 'dark';
   /** Where people sign in: who is not is sent there, with `?return=` and the address they wanted. */
   readonly signIn?: string;
-  /** Where people sign out, by a POST of a form. Default: there is no button for it. */
+  /**
+   * Where people sign out, by a POST of a form; it carries the token of every form, for `WorkflowPages.checkForm`.
+   * Default: there is no button for it.
+   */
   readonly signOut?: string;
   /** Addresses of the application's own stylesheets, loaded after the library's. */
   readonly stylesheets?: readonly string[];

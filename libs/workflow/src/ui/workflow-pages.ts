@@ -9,6 +9,7 @@ import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import { Readers } from './readers.js';
 import { Csrf } from './security/csrf.js';
 import { sendAsPage } from './security/page-headers.js';
+import { themeChoice } from './theme-choice.js';
 
 /** A page of the application's own. */
 export interface OwnPage {
@@ -51,7 +52,8 @@ export class WorkflowPages {
   ) {}
 
   /**
-   * The page as HTML; headers and status are set on the response.
+   * The page as HTML; headers and status are set on the response. Where the address says what colours the reader
+   * chose, a redirect to the page in them.
    *
    * @throws {ConfigurationError} when the application has no pages.
    */
@@ -60,6 +62,15 @@ export class WorkflowPages {
       throw new ConfigurationError("Expected the application to have pages, but 'pages' is false.");
     }
     const asked = request as HttpRequest;
+    const { httpAdapter } = this.host;
+    const chosen = themeChoice(asked.originalUrl, page.root);
+    if (chosen) {
+      for (const one of chosen.cookies) httpAdapter.appendHeader(response, 'Set-Cookie', one);
+      httpAdapter.setHeader(response, 'Location', chosen.to);
+      httpAdapter.setHeader(response, 'Cache-Control', 'no-store');
+      httpAdapter.status(response, 303);
+      return '';
+    }
     const user = await this.access.user(asked);
     const rendered = await this.renderer.render(
       { template: page.template, title: page.title, model: page.model ?? {} },
@@ -70,7 +81,6 @@ export class WorkflowPages {
         counts: user && (await this.workflow.counts(user)),
       },
     );
-    const { httpAdapter } = this.host;
     return sendAsPage(
       rendered,
       {

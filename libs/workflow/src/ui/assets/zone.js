@@ -4,7 +4,9 @@ const root = document.querySelector('meta[name="nestflow-root"]')?.content ?? ''
 const told = document.cookie.split('; ').includes(`nestflow-zone=${encodeURIComponent(zone)}`);
 
 if (zone && !told) {
-  document.cookie = `nestflow-zone=${encodeURIComponent(zone)}; Path=${root || '/'}; Max-Age=31536000; SameSite=Lax`;
+  // For every page of this host; one of a longer path, as earlier versions made it, would win.
+  if (root) document.cookie = `nestflow-zone=; Path=${root}; Max-Age=0; SameSite=Lax`;
+  document.cookie = `nestflow-zone=${encodeURIComponent(zone)}; Path=/; Max-Age=31536000; SameSite=Lax`;
 }
 
 function rewrite() {
