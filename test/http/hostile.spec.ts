@@ -306,6 +306,19 @@ onEachDatabase('hostile input', (database) => {
     expect(faults).toEqual([]);
   });
 
+  it('names of flows, of whoever may see those the code no longer has', async () => {
+    const user = app.as('admin');
+    const faults: string[] = [];
+    for (const name of ['%00', 'a%00b']) {
+      for (const list of ['', '/processes', '/tasks', '/stats', '/chart', '/inbox']) {
+        const path = `/workflow/${name}${list}`;
+        faults.push(...(await unclean(path, user.get(path))));
+      }
+      faults.push(...(await unclean(name, user.post(`/workflow/${name}/retry`, { node: 'review' }))));
+    }
+    expect(faults).toEqual([]);
+  });
+
   it('business keys', async () => {
     const faults: string[] = [];
     for (const query of [

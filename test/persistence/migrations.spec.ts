@@ -5,6 +5,7 @@ import { Process } from '../../libs/workflow/src/model/process.entity.js';
 import { Task } from '../../libs/workflow/src/model/task.entity.js';
 import { WORKFLOW_MIGRATIONS } from '../../libs/workflow/src/persistence/migrations/index.js';
 import { migrateSafely } from '../../libs/workflow/src/persistence/migrate.js';
+import { SqlWorkflowStore } from '../../libs/workflow/src/persistence/sql-workflow-store.js';
 import { withWorkflow } from '../../libs/workflow/src/persistence/with-workflow.js';
 import { onDatabases, onEachDatabase, type TestDatabase } from '../support/databases.js';
 import { aProcess, aTask } from './rows.js';
@@ -32,6 +33,14 @@ onEachDatabase('migrations', (database) => {
     await migrateSafely(dataSource);
 
     expect(await pendingChanges()).toEqual([]);
+  });
+
+  it('are asked for when the DataSource was made without them', async () => {
+    const bare = await new DataSource(db.options).initialize();
+
+    expect(() => new SqlWorkflowStore(bare)).toThrow(/withWorkflow\(options\)/);
+
+    await bare.destroy();
   });
 
   it('can be undone and done again', async () => {

@@ -35,7 +35,8 @@ const DIALECTS = { postgres: PostgresDialect, mysql: MysqlDialect };
 /**
  * Processes and tasks in the application's own database, in the application's own transactions.
  *
- * @throws {ConfigurationError} when the DataSource is of a type Nestflow does not speak to.
+ * @throws {ConfigurationError} when the DataSource is of a type Nestflow does not speak to, or was made without
+ * `withWorkflow`.
  */
 export class SqlWorkflowStore implements WorkflowStore {
   /** The transactions of this DataSource; the application's repositories join them. */
@@ -48,6 +49,12 @@ export class SqlWorkflowStore implements WorkflowStore {
     if (!family) {
       throw new ConfigurationError(
         `Expected a DataSource of type postgres, mysql or mariadb, but its type is '${type}'.`,
+      );
+    }
+    if (dataSource.isInitialized && !dataSource.hasMetadata(WorkflowEvent)) {
+      throw new ConfigurationError(
+        `Expected the DataSource to know Nestflow's entities, but it does not. ` +
+          `Make it of withWorkflow(options), which adds them and their migrations.`,
       );
     }
     this.transactions = TransactionContext.of(dataSource);

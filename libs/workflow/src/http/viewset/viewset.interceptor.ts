@@ -16,6 +16,7 @@ import { header, type HttpRequest } from '../requests/http-request.js';
 import { Idempotency } from '../requests/idempotency.js';
 import { checkRequest } from '../requests/request-rules.js';
 import { SignedIn } from '../requests/signed-in.js';
+import { unstorable } from '../requests/text-rules.js';
 import { answersItself } from '../route-metadata.js';
 import { linksFrom, mountPoint, rootOf } from './mount-point.js';
 import { PAGES, type Pages, type Visit } from './pages-port.js';
@@ -123,8 +124,8 @@ export class ViewsetInterceptor implements NestInterceptor {
     if (flow) return this.registry.of(flow);
     if (part !== 'unknown-flow') return undefined;
     const name = request.params['flow'] ?? '';
-    // A flow the code has is shown where it was put, or nowhere.
-    if (this.registry.find(name)) throw new NotFoundError('flow', name);
+    // A flow the code has is shown where it was put, or nowhere; and none is named what no database can keep.
+    if (this.registry.find(name) || unstorable(name) !== undefined) throw new NotFoundError('flow', name);
     return this.registry.named(name);
   }
 }
