@@ -69,6 +69,21 @@ onEachDatabase('filters of lists', (database) => {
     expect(await found({ q: 'nothing like it' })).toEqual([]);
   });
 
+  it('find free text in what the process knows, however deep, and not in the names of its fields', async () => {
+    const trip = await office.process({ data: { city: 'Lisbon', approved: true, number: 4711 } });
+    const order = await office.process({ data: { lines: [{ article: 'A "50%" Bed_é' }], note: null } });
+    await office.task(trip, { node: 'book' });
+    await office.task(order, { node: 'pack' });
+
+    expect(await found({ q: 'lisBON' })).toEqual(['book']);
+    expect(await found({ q: '"50%" bed_É' })).toEqual(['pack']);
+    expect(await found({ q: '471' })).toEqual(['book']);
+    expect(await found({ q: '50_' })).toEqual([]);
+    for (const name of ['approved', 'article', 'note']) expect(await found({ q: name })).toEqual([]);
+    const { items } = await office.lists().processes(everyone, { q: 'lisbon' });
+    expect(items.map(({ id }) => id)).toEqual([trip.id]);
+  });
+
   it('find a task by its id, and the tasks of a process by its id', async () => {
     const process = await office.process();
     const task = await office.task(process, { node: 'a' });

@@ -32,7 +32,8 @@ const PAGING: readonly QueryDoc[] = [
 ];
 const Q: QueryDoc = {
   name: 'q',
-  description: 'Found in business key, node and owner; a whole id finds its row',
+  description:
+    'Found in texts and numbers of the process data, business key, node and owner; a whole id finds its row',
   schema: { type: 'string', maxLength: 200 },
 };
 const words = (name: string, all: readonly string[]): QueryDoc => ({

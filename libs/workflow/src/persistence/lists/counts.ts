@@ -25,7 +25,7 @@ export async function readCounts(
   const lengthOf = (list: TaskList): string => {
     const query = fromTasks(subQueryOf(statement).select('1'));
     list(query, bind, source.dialect);
-    filterTasks(query, asked, bind);
+    filterTasks(query, asked, { bind, dialect: source.dialect });
     source.limitToVisible(query, viewer.user);
     return cappedCount(query);
   };

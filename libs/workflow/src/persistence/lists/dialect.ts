@@ -4,6 +4,11 @@ import type { DatabaseFamily } from '../../model/column-types.js';
 export interface Dialect {
   /** A condition: the JSON list in `column` holds the string that is bound, as JSON, to `parameter`. */
   listHolds(column: string, parameter: string): string;
+  /**
+   * A condition: a text or number anywhere in the JSON in `column`, whatever its case, is like `pattern`, escaped with
+   * `!`. MySQL looks at texts only.
+   */
+  holdsLike(column: string, pattern: string): string;
   /** An expression: the instant in `column` as UTC text to the microsecond, `2026-01-31 09:00:00.000000`. */
   momentText(column: string): string;
   /** An expression: how many milliseconds lie between the instants in two columns. */
@@ -24,6 +29,9 @@ export interface Dialect {
 export const DIALECTS: Record<DatabaseFamily, Dialect> = {
   postgres: {
     listHolds: (column, parameter) => `${column} @> cast(${parameter} as jsonb)`,
+    holdsLike: (column, pattern) =>
+      `EXISTS (SELECT 1 FROM jsonb_path_query(${column}, '$.** ? (@.type() == "string" || @.type() == "number")') AS held(json) ` +
+      `WHERE lower(held.json #>> '{}') LIKE lower(${pattern}) ESCAPE '!')`,
     momentText: (column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')`,
     momentValue: (text) => `${text}+00`,
     millisecondsBetween: (from, to) => `extract(epoch from (${to} - ${from})) * 1000`,
@@ -42,6 +50,8 @@ SELECT ${next(' AND t.node > found.node')} FROM found WHERE found.node IS NOT NU
   },
   mysql: {
     listHolds: (column, parameter) => `json_contains(${column}, ${parameter})`,
+    holdsLike: (column, pattern) =>
+      `json_search(lower(${column}), 'one', lower(${pattern}), '!') IS NOT NULL`,
     momentText: (column) => `cast(${column} as char)`,
     momentValue: (text) => text,
     millisecondsBetween: (from, to) => `timestampdiff(microsecond, ${from}, ${to}) / 1000`,

@@ -2,15 +2,23 @@ import { LIVE_TASK_STATUSES } from '../../model/status.js';
 import { Task } from '../../model/task.entity.js';
 import type { ListQuery } from '../../runtime/ports/list-queries.js';
 import type { Bindings } from './bindings.js';
+import type { Dialect } from './dialect.js';
 import { toId } from './ids.js';
 import { subQueryOf, type Select } from './list-source.js';
 
+/** With what a condition is written: values are bound, and databases differ. */
+export interface Wording {
+  readonly bind: Bindings;
+  readonly dialect: Dialect;
+}
+
 /** Adds what was asked of a list of tasks. */
-export function filterTasks(query: Select, asked: ListQuery, bind: Bindings): void {
+export function filterTasks(query: Select, asked: ListQuery, wording: Wording): void {
+  const { bind } = wording;
   filterFlows(query, asked, bind);
   filterTaskColumns(query, asked, bind);
   filterStatuses(query, asked, bind);
-  search(query, asked.q, bind, {
+  search(query, asked.q, wording, {
     text: ['process.businessKey', 'task.node', 'task.owner'],
     ids: ['task.id', 'process.id'],
   });
@@ -20,10 +28,11 @@ export function filterTasks(query: Select, asked: ListQuery, bind: Bindings): vo
  * Adds what was asked of a list of processes. Node, priority and due date are those of its tasks: one that something
  * can still come of must fit.
  */
-export function filterProcesses(query: Select, asked: ListQuery, bind: Bindings): void {
+export function filterProcesses(query: Select, asked: ListQuery, wording: Wording): void {
+  const { bind } = wording;
   filterFlows(query, asked, bind);
   if (asked.statuses) query.andWhere(bind.among('process.status', asked.statuses));
-  search(query, asked.q, bind, { text: ['process.businessKey'], ids: ['process.id'] });
+  search(query, asked.q, wording, { text: ['process.businessKey'], ids: ['process.id'] });
   if (!asked.nodes && asked.priority === undefined && !asked.dueBefore) return;
   const fitting = subQueryOf<Task>(query)
     .select('1')
@@ -52,10 +61,11 @@ function filterTaskColumns(query: Select, { nodes, priority, dueBefore }: ListQu
   if (dueBefore) query.andWhere(`task.dueAt <= ${bind.value(dueBefore)}`);
 }
 
+/** Free text is looked for in these columns, and in what the process knows: lists show lines made of that. */
 function search(
   query: Select,
   q: string | undefined,
-  bind: Bindings,
+  { bind, dialect }: Wording,
   columns: { text: readonly string[]; ids: readonly string[] },
 ): void {
   const words = q?.trim();
@@ -63,6 +73,7 @@ function search(
   if (words.includes('\0')) return void query.andWhere('1 = 0'); // no database text holds one, PostgreSQL takes none
   const pattern = bind.value(`%${words.replace(/[%_!]/g, '!$&')}%`);
   const conditions = columns.text.map((column) => `lower(${column}) LIKE lower(${pattern}) ESCAPE '!'`);
+  conditions.push(dialect.holdsLike('process.data', pattern));
   const id = toId(words);
   if (id) {
     const bound = bind.value(id);

@@ -16,7 +16,7 @@ export function readProcesses(source: ListSource, viewer: Viewer, asked: ListQue
   const bind = new Bindings(query);
   const sorting = Sorting.named(asked.sort ?? '-createdAt', PROCESS_SORT_COLUMNS, 'process.id');
   query.andWhere(seesFlow(viewer, bind));
-  filterProcesses(query, asked, bind);
+  filterProcesses(query, asked, { bind, dialect });
   source.limitToVisible(query, viewer.user);
   return readPage(query, sorting, asked, { bind, dialect });
 }

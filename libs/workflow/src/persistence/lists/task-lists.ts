@@ -131,7 +131,7 @@ export async function readTasks(
   const bind = new Bindings(query);
   const sorting = Sorting.named(asked.sort ?? sort, columns, 'task.id');
   list(query, bind, dialect);
-  filterTasks(query, asked, bind);
+  filterTasks(query, asked, { bind, dialect });
   source.limitToVisible(query, viewer.user);
   const { items, next } = await readPage(query, sorting, asked, { bind, dialect });
   return { items: items.map(toTaskRow), next };

@@ -15,7 +15,10 @@ export interface ListQuery {
   /** Stored node names. */
   readonly nodes?: readonly string[];
   readonly statuses?: readonly (TaskStatus | ProcessStatus)[];
-  /** Free text: found in the business key, the node's name and the owner; a whole id finds its row. */
+  /**
+   * Free text: found in the texts and numbers of the process data, the business key, the node's name and the owner; a
+   * whole id finds its row.
+   */
   readonly q?: string;
   readonly priority?: number;
   /** Only rows due up to this moment. */
