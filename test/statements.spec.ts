@@ -4,9 +4,11 @@ import {
   Flow,
   Handler,
   If,
+  Job,
   Join,
   Split,
   Start,
+  StartHandler,
   View,
   WorkflowEvent,
   workflowEntities,
@@ -16,6 +18,7 @@ import {
 } from 'nestflow';
 import type { FlowRun } from 'nestflow/testing';
 import { DataSource } from 'typeorm';
+import { BackgroundWork } from '../libs/workflow/src/runtime/background-work.js';
 import { onDatabases, type TestDatabase } from './support/databases.js';
 import { StatementCounter, type SentStatements } from './support/statement-counter.js';
 import { runOn } from './support/stores.js';
@@ -69,6 +72,17 @@ class Fan {
   split!: FlowNode;
   @View({ permission: 'fan.review', next: 'join' }) review!: FlowNode;
   @Join({ next: 'end' }) join!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+/** A job, and the end. */
+@Flow({ data: Count })
+class Sending {
+  @StartHandler({ next: 'send' }) start!: FlowNode;
+  @Job({ next: 'end' })
+  send({ process }: Activation<Count>) {
+    process.data.count = 1;
+  }
   @End() end!: FlowNode;
 }
 
@@ -144,6 +158,27 @@ onDatabases(['postgres'], 'the statements of a transition', (database) => {
 
   it("complete a person's task that joins and ends the process with at most 3", async () => {
     expectOneTransaction(await joinTheLastOf(2), 3);
+  });
+
+  it('run a job that ends its process with at most 5, besides the one that takes all that are due', async () => {
+    const run = over(Sending);
+    for (let i = 0; i < 3; i++) await run.start(Sending, 'start');
+    const work = new BackgroundWork(run.executor, run.store, run.registry, run.clock);
+    const now = run.clock.now();
+    const take = { now, leaseUntil: new Date(now.getTime() + 1), lines: [{ line: 'default', limit: 10 }] };
+    const sent = await counter.during(async () => {
+      const due = await run.store.claimDue(take);
+      expect(due).toHaveLength(3);
+      for (const task of due) expect(await work.do(task)).toBe('done');
+    });
+    expect(sent.framing).toEqual(Array.from({ length: 2 * 3 }, () => ['START TRANSACTION', 'COMMIT']).flat());
+    expect(sent.work.length).toBeLessThanOrEqual(1 + 3 * 5);
+  });
+
+  it('ask for nothing while no job is in hand', async () => {
+    const run = over(Sending);
+    const sent = await counter.during(() => run.executor.attempts.renew(run.clock.now()));
+    expect(sent.work).toEqual([]);
   });
 
   it('are as many for a chain of a hundred automatic nodes as for one', async () => {

@@ -71,6 +71,7 @@ export {
   type AccessSubject,
   type WorkflowUser,
 } from './runtime/ports/access-policy.js';
+export { AttemptOver } from './runtime/attempt-over.js';
 export { Clock, SystemClock } from './runtime/ports/clock.js';
 export { COUNT_CAP, PROCESS_SORTS, TASK_SORTS } from './runtime/ports/list-queries.js';
 export type {

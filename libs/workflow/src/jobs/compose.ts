@@ -8,6 +8,7 @@ import type { Clock } from '../runtime/ports/clock.js';
 import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
 import { StartTimers } from '../runtime/start-timers.js';
 import { EmbeddedQueue } from './embedded/embedded-queue.js';
+import { LeaseSweep } from './lease-sweep.js';
 import { OutboxSweep } from './outbox-sweep.js';
 import type { QueueEngine } from './queue-engine.js';
 import { StartSweep } from './start-sweep.js';
@@ -49,9 +50,13 @@ export function backgroundWork(
   const parts = {
     queue,
     sweeps,
+    leases: new LeaseSweep(executor.attempts, clock),
     due: executor.due,
+    changes: executor.changes,
     queues: () => queuesOf(registry.all()),
-    run: (job, stopping) => work.run(job, stopping),
+    // A worker that was stopped for a while, by its own code or by its machine, is not dead: it renews what it has.
+    run: async (job, stopping) =>
+      executor.attempts.isRunning(job.taskId) ? 'nothing' : work.run(job, stopping),
   } satisfies ConstructorParameters<typeof Worker>[0];
   return new WorkerHost(queue, new Worker(parts, settings));
 }

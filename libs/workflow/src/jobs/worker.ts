@@ -1,8 +1,10 @@
 import { parseDuration, type Duration } from '../definition/durations.js';
 import type { QueueRule } from '../definition/job-queues.js';
 import { ConfigurationError } from '../errors.js';
+import type { ChangeFeed } from '../runtime/change-feed.js';
 import type { DueSignal } from '../runtime/due-signal.js';
 import type { JobQueue, RunJob } from '../runtime/ports/job-queue.js';
+import type { LeaseSweep } from './lease-sweep.js';
 import { Patrol } from './patrol.js';
 import type { Sweep } from './sweep.js';
 
@@ -36,10 +38,13 @@ export interface WorkerHealth {
 export interface WorkerParts {
   readonly queue: JobQueue;
   readonly sweeps: readonly Sweep[];
+  /** Renews the leases of the jobs in hand, until the last of them has ended. */
+  readonly leases: LeaseSweep;
   /** The queues that the application's flows name; known once they are compiled. */
   readonly queues: () => readonly QueueRule[];
   readonly run: RunJob;
   readonly due: DueSignal;
+  readonly changes: Pick<ChangeFeed, 'onElsewhere'>;
 }
 
 /** Options of a worker, checked, with their defaults. Durations are in milliseconds. */
@@ -69,16 +74,18 @@ export function workerSettings(options: WorkerOptions = {}): WorkerSettings {
  */
 export class Worker {
   private readonly patrols: readonly Patrol[];
+  private readonly leases: Patrol;
   /** Those that look as often as the worker polls, and when they are told. */
   private readonly steady: readonly Patrol[];
   private running = false;
-  private unsubscribe: () => void = () => undefined;
+  private readonly unsubscribe: (() => void)[] = [];
 
   constructor(
     private readonly parts: WorkerParts,
     private readonly settings: WorkerSettings,
   ) {
     const patrols = parts.sweeps.map((sweep) => ({ sweep, patrol: new Patrol(sweep, settings.poll) }));
+    this.leases = new Patrol(parts.leases, settings.poll);
     this.patrols = patrols.map(({ patrol }) => patrol);
     this.steady = patrols.filter(({ sweep }) => sweep.every === undefined).map(({ patrol }) => patrol);
   }
@@ -92,10 +99,15 @@ export class Worker {
     if (this.running) return;
     const queues = this.queues();
     this.running = true;
-    this.unsubscribe = this.parts.due.on(() => {
-      for (const patrol of this.steady) patrol.look();
-    });
-    for (const patrol of this.patrols) patrol.start();
+    this.unsubscribe.push(
+      this.parts.due.on(() => {
+        for (const patrol of this.steady) patrol.look();
+      }),
+      this.parts.changes.onElsewhere((change) => {
+        if (this.parts.leases.isConcernedBy(change)) this.leases.look();
+      }),
+    );
+    for (const patrol of [...this.patrols, this.leases]) patrol.start();
     this.parts.queue.start({ queues, strays: this.settings.queues === undefined, run: this.parts.run });
   }
 
@@ -103,11 +115,12 @@ export class Worker {
   async stop(): Promise<void> {
     if (!this.running) return;
     this.running = false;
-    this.unsubscribe();
+    for (const unsubscribe of this.unsubscribe.splice(0)) unsubscribe();
     await Promise.all([
       ...this.patrols.map((patrol) => patrol.stop()),
       this.parts.queue.stop(this.settings.grace),
     ]);
+    await this.leases.stop();
   }
 
   health(): WorkerHealth {
@@ -118,7 +131,7 @@ export class Worker {
       running: this.running,
       active,
       lastLook: first === 0 ? null : new Date(first),
-      error: [queue, ...this.patrols].find(({ error }) => error !== null)?.error ?? null,
+      error: [queue, ...this.patrols, this.leases].find(({ error }) => error !== null)?.error ?? null,
     };
   }
 

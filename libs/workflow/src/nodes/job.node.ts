@@ -17,7 +17,10 @@ export interface JobOptions<N extends string = string, B extends string = string
   readonly attempts?: number;
   /** How long to wait after a failed attempt. Default `'10s'`. */
   readonly backoff?: Backoff;
-  /** How long one attempt may take: then its signal is aborted, and it counts as failed. Default `'1m'`. */
+  /**
+   * How long one attempt may take: then its signal is aborted, and it counts as failed. Default `'1m'`. It may be long:
+   * when a worker dies, its jobs are taken over within about half a minute all the same.
+   */
   readonly timeout?: Duration;
   /**
    * The line its jobs stand in, which jobs of other nodes and flows may share: a worker may be there for some queues
@@ -88,7 +91,17 @@ function jobMistakes(name: string, { attempts = 1, backoff = 0, timeout = 1 }: J
  * worker dies, so that it may run more than once; its completion happens once. BPMN: service task.
  *
  * The method gets the activation as it was when the attempt began. Pass `activation.signal` on to what can be
- * aborted. What it changes in `process.data` is stored when it completes; what it writes through a repository
+ * aborted. It is aborted when the attempt runs past its timeout, when the worker stops, and, with an `AttemptOver` as its
+ * reason, once a transition has committed that cancels the task or its process, skips it, or interrupts it by an event
+ * on its border: at once where that happened in the same instance of the application; in another one at once on
+ * PostgreSQL, where instances hear of each other, and elsewhere (or with `live: false`) within ten seconds. Whatever the
+ * method does then, its result is ignored and it is not tried again.
+ *
+ * The worker renews the lease of what it runs every ten seconds. One that is not heard of for half a minute is taken for
+ * dead, and its jobs are run elsewhere: a method that computes for longer than that lets others have a turn in between,
+ * or leaves it to a worker thread.
+ *
+ * What it changes in `process.data` is stored when it completes; what it writes through a repository
  * commits by itself.
  *
  * @example

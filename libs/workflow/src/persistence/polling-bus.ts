@@ -5,6 +5,7 @@ import type { ChangeBus, ChangeListener } from '../runtime/ports/change-bus.js';
  * listens.
  */
 export class PollingBus implements ChangeBus {
+  readonly tells = false;
   private timer: NodeJS.Timeout | undefined;
   private lookedAt = new Date();
 

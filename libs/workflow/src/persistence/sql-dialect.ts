@@ -1,5 +1,11 @@
 import type { QueryRunner } from 'typeorm';
-import type { DueRequest, DueTask, StoreTransaction } from '../runtime/ports/workflow-store.js';
+import type {
+  DueRequest,
+  DueTask,
+  EndedAttempt,
+  RenewalRequest,
+  StoreTransaction,
+} from '../runtime/ports/workflow-store.js';
 import type { TransactionContext } from './transaction-context.js';
 import type { Transaction } from './transaction.js';
 
@@ -10,4 +16,5 @@ export interface SqlDialect {
   flowOfTask(runner: QueryRunner, taskId: string): Promise<string | undefined>;
   flowOfProcess(runner: QueryRunner, processId: string): Promise<string | undefined>;
   claimDue(context: TransactionContext, request: DueRequest): Promise<DueTask[]>;
+  renewLeases(context: TransactionContext, request: RenewalRequest): Promise<EndedAttempt[]>;
 }

@@ -7,6 +7,8 @@ import type {
   Claimed,
   DueRequest,
   DueTask,
+  EndedAttempt,
+  RenewalRequest,
   StoreTransaction,
   WorkflowStore,
 } from '../runtime/ports/workflow-store.js';
@@ -83,6 +85,10 @@ export class SqlWorkflowStore implements WorkflowStore {
 
   putBack(claimed: readonly Claimed[], dueAt: Date): Promise<void> {
     return putBack(this.manager, claimed, dueAt);
+  }
+
+  renewLeases(request: RenewalRequest): Promise<EndedAttempt[]> {
+    return this.dialect.renewLeases(this.transactions, request);
   }
 
   lines(): Promise<string[]> {

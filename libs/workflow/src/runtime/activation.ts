@@ -77,7 +77,10 @@ export class Activation<Data extends object = object> {
     return this.#host.now;
   }
 
-  /** In the body of a job: aborted when the attempt runs past its timeout, or the worker has to stop. */
+  /**
+   * In the body of a job: aborted when the attempt runs past its timeout, when its task is cancelled or goes another way
+   * (the reason is an `AttemptOver` then), or when the worker has to stop.
+   */
   get signal(): AbortSignal | undefined {
     return this.#host.signal;
   }

@@ -2,6 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NotFoundError, ProcessBusyError } from '../errors.js';
 import type { Activation } from './activation.js';
 import type { ActivateOptions } from './activate-options.js';
+import type { Task } from '../model/task.entity.js';
+import type { AttemptInHand } from './attempts-in-hand.js';
 import type { Executor } from './executor.js';
 import type { FlowRegistry } from './flow-registry.js';
 import { JobBody, type JobAttempt } from './job-body.js';
@@ -59,21 +61,34 @@ export class BackgroundWork {
    * @param stopping - aborted when the worker has to stop; the attempt then counts as failed, and is tried again.
    */
   async run(delivery: JobDelivery, stopping?: AbortSignal): Promise<JobOutcome> {
-    let job: JobAttempt | undefined;
+    const { attempts } = this.executor;
+    let inHand: AttemptInHand | undefined;
     try {
-      job = await this.begin(delivery);
+      const job = await this.begin(delivery, (task) => (inHand = attempts.take(task)));
+      return job && inHand ? await this.make(job, inHand, stopping) : 'nothing';
     } catch (error) {
-      if (error instanceof ProcessBusyError) return 'busy';
+      if (!inHand?.isEnding && error instanceof ProcessBusyError) return 'busy';
       throw error;
+    } finally {
+      if (inHand) attempts.letGo(inHand);
     }
-    if (!job) return 'nothing';
+  }
+
+  private async make(
+    job: JobAttempt,
+    inHand: AttemptInHand,
+    stopping: AbortSignal | undefined,
+  ): Promise<JobOutcome> {
+    if (inHand.signal.aborted) return 'nothing';
     const body = new JobBody(job, this.store, this.clock.now());
-    const timeout = AbortSignal.timeout(job.timeout);
-    const signal = stopping ? AbortSignal.any([timeout, stopping]) : timeout;
-    const outcome = await body.run(signal).then(
+    const signals = [AbortSignal.timeout(job.timeout), inHand.signal, ...(stopping ? [stopping] : [])];
+    const outcome = await body.run(AbortSignal.any(signals)).then(
       (result: unknown) => ({ result }),
       (error: unknown) => ({ error }),
     );
+    // Whoever ended the attempt has stored how.
+    if (inHand.signal.aborted) return 'nothing';
+    inHand.isEnding = true;
     if ('error' in outcome) return this.failed(job, outcome.error);
     try {
       return (await this.completed(job, body, outcome.result)) ? 'done' : 'nothing';
@@ -84,9 +99,13 @@ export class BackgroundWork {
     }
   }
 
-  private begin({ taskId, attempt }: JobDelivery): Promise<JobAttempt | undefined> {
+  private begin(
+    { taskId, attempt }: JobDelivery,
+    begun: (task: Task) => void,
+  ): Promise<JobAttempt | undefined> {
     return this.visit(taskId, {}, async ({ process, task, flow, node }, { jobs }) => {
       if (!(await jobs.begin(task, attempt))) return undefined;
+      begun(task);
       return {
         flow,
         instance: this.registry.instanceOf(flow),

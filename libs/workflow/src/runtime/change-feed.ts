@@ -17,26 +17,40 @@ export interface ProcessChange {
 const MOST_LISTED = 20;
 
 /**
- * Tells that processes have changed, after the commit that changed them, in the instance that did.
- * A listener that throws is logged and disturbs nobody.
+ * Tells that processes have changed, after the commit that changed them: in the instance that did, and as far as they
+ * hear of each other, in the others. A listener that throws is logged and disturbs nobody.
  */
 export class ChangeFeed {
   private readonly logger = new Logger('Nestflow');
   private readonly listeners = new Set<(change: ProcessChange) => void>();
+  private readonly listenersElsewhere = new Set<(change: ProcessChange) => void>();
 
-  /** Adds a listener; the answer removes it. */
+  /** Adds a listener for what this instance changes; the answer removes it. */
   on(listener: (change: ProcessChange) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
-  /** Tells every listener. The change is put together only when there is one. */
+  /** Adds a listener for what other instances change; the answer removes it. */
+  onElsewhere(listener: (change: ProcessChange) => void): () => void {
+    this.listenersElsewhere.add(listener);
+    return () => this.listenersElsewhere.delete(listener);
+  }
+
+  /** Tells every listener of what this instance has changed. It is put together only when there is one. */
   publish(change: () => ProcessChange): void {
-    if (this.listeners.size === 0) return;
-    const made = change();
-    for (const listener of this.listeners) {
+    if (this.listeners.size > 0) this.tell(this.listeners, change());
+  }
+
+  /** Tells of what another instance has changed. */
+  hear(change: ProcessChange): void {
+    this.tell(this.listenersElsewhere, change);
+  }
+
+  private tell(listeners: Iterable<(change: ProcessChange) => void>, change: ProcessChange): void {
+    for (const listener of listeners) {
       try {
-        listener(made);
+        listener(change);
       } catch (error) {
         this.logger.error('Telling of a change failed', error instanceof Error ? error.stack : String(error));
       }

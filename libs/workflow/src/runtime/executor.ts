@@ -6,6 +6,7 @@ import type { Process } from '../model/process.entity.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import { isAsExpected, type ActivateOptions } from './activate-options.js';
 import type { Activation } from './activation.js';
+import { AttemptsInHand } from './attempts-in-hand.js';
 import { ChangeFeed, changeOf } from './change-feed.js';
 import { canBeCompensated } from './compensation.js';
 import { DueSignal } from './due-signal.js';
@@ -36,6 +37,8 @@ export class Executor {
   readonly due = new DueSignal();
   /** Hears of jobs once they are committed; set where there is a worker or a queue elsewhere. */
   queue: Pick<JobQueue, 'enqueue' | 'withdraw'> | undefined;
+  /** The attempts at jobs that this instance makes. */
+  readonly attempts: AttemptsInHand;
   /** Tells that processes have changed. */
   readonly changes = new ChangeFeed();
   /** Delivers what has to reach other processes, once it is committed; set by the {@link Outbox}. */
@@ -51,6 +54,7 @@ export class Executor {
     private readonly events: WorkflowEvents,
     lists: Pick<ListQueries, 'isParticipant' | 'isVisible'>,
   ) {
+    this.attempts = new AttemptsInHand(store);
     this.visits = new Visits(store, (events) => this.afterwards(events));
     this.visibility = new Visibility(access, lists);
   }
@@ -182,6 +186,7 @@ export class Executor {
         this.events.publish(session.context.work.events.filter(({ deliveredAt }) => deliveredAt !== null));
         if (session.context.work.events.length > 0) this.changes.publish(() => changeOf(session.context));
         if (session.context.isSomethingDue()) this.due.raise();
+        this.attempts.committed(session.context.work.known());
         this.dispatch(session.context.deliveries);
       });
       return result;

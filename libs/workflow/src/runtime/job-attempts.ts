@@ -1,10 +1,11 @@
 import type { Task } from '../model/task.entity.js';
+import { LEASE } from './attempts-in-hand.js';
 import type { Engine } from './engine.js';
 import { describeFailure } from './failure.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { ProcessContext } from './process-context.js';
 
-/** How long after its timeout an attempt that was never heard of again is taken for lost, in milliseconds. */
+/** How long after its timeout an attempt that was never heard of again is taken for lost at the latest, in milliseconds. */
 const LEASE_MARGIN = 10_000;
 
 /** The last attempt at a job was never heard of again: its worker died, or was cut off. */
@@ -24,7 +25,8 @@ export class JobAttempts {
   ) {}
 
   /**
-   * An attempt at a job begins: until its lease is over the task is this attempt's. Its body runs without the lock.
+   * An attempt at a job begins: until its lease is over, which its worker renews, the task is this attempt's. Its body
+   * runs without the lock.
    * Of deliveries of the same attempt the first begins it.
    *
    * @returns whether there is something to do: it is the attempt the task waits for, and attempts are left.
@@ -44,7 +46,7 @@ export class JobAttempts {
     task.attempts += 1;
     task.startedAt = context.now;
     context.setStatus(task, 'STARTED');
-    task.scheduledAt = new Date(context.now.getTime() + rule.timeout + LEASE_MARGIN);
+    task.scheduledAt = new Date(context.now.getTime() + Math.min(rule.timeout + LEASE_MARGIN, LEASE));
     context.work.record('task.started', task, { attempt: task.attempts });
     return true;
   }

@@ -15,7 +15,7 @@ const OVERLAP = 5_000;
 /** For how long this instance knows which events it has told of, in milliseconds. */
 const MEMORY = 30_000;
 
-/** Tells clients what changes, in this instance and in the others. */
+/** Tells clients what changes, in this instance and in the others, and this instance what the others change. */
 export class LiveHub implements ChangeListener, OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Nestflow');
   private readonly streams = new Set<LiveStream>();
@@ -36,12 +36,13 @@ export class LiveHub implements ChangeListener, OnApplicationBootstrap, BeforeAp
     this.leave.push(
       this.changes.on((change) => {
         this.bus.publish(change);
-        this.changed([change]);
+        this.tell([change]);
       }),
       this.events.on(({ id }) => {
         if (this.streams.size > 0) this.told.set(id, Date.now());
       }),
     );
+    if (this.bus.tells) this.bus.open(this);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -74,6 +75,11 @@ export class LiveHub implements ChangeListener, OnApplicationBootstrap, BeforeAp
   }
 
   changed(changes: readonly ProcessChange[]): void {
+    for (const change of changes) this.changes.hear(change);
+    this.tell(changes);
+  }
+
+  private tell(changes: readonly ProcessChange[]): void {
     for (const stream of this.streams) for (const change of changes) stream.offer(change);
   }
 

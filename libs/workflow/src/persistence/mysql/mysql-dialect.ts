@@ -1,5 +1,13 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { DueRequest, DueTask, StoreTransaction } from '../../runtime/ports/workflow-store.js';
+import type { TaskStatus } from '../../model/status.js';
+import { isOver } from '../../runtime/attempts-in-hand.js';
+import type {
+  DueRequest,
+  DueTask,
+  EndedAttempt,
+  RenewalRequest,
+  StoreTransaction,
+} from '../../runtime/ports/workflow-store.js';
 import type { SqlDialect } from '../sql-dialect.js';
 import { tableNames } from '../table-names.js';
 import type { TransactionContext } from '../transaction-context.js';
@@ -47,6 +55,30 @@ export class MysqlDialect implements SqlDialect {
           ([id, process, node, line, attempts]) =>
             ({ id, node, line, attempts, flow: flowOf.get(process), leaseUntil }) as DueTask,
         );
+    });
+  }
+
+  /** Two statements, for rows that others hold are not waited for; a row that is not answered may be one of those. */
+  renewLeases(
+    context: TransactionContext,
+    { attempts, leaseUntil }: RenewalRequest,
+  ): Promise<EndedAttempt[]> {
+    return context.run(async (transaction) => {
+      const runner = await transaction.begun();
+      const ids = attempts.map(({ id }) => id);
+      const rows = await send(runner, this.statements.underWay, { ids }, 'leases');
+      const ended: EndedAttempt[] = [];
+      const renewed: string[] = [];
+      for (const { id, attempt } of attempts) {
+        const row = rows.find(([found]) => found === id);
+        if (!row) continue;
+        const task = { status: row[1] as TaskStatus, attempts: row[2] as number };
+        if (isOver({ attempt }, task)) ended.push({ id, attempt, status: task.status });
+        else if (task.attempts === attempt) renewed.push(id);
+      }
+      if (renewed.length > 0)
+        await send(runner, this.statements.takeDue, { ids: renewed, leaseUntil }, 'leases');
+      return ended;
     });
   }
 }

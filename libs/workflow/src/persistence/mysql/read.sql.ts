@@ -26,6 +26,7 @@ export function mysqlStatements(names: TableNames) {
   where queue = :line and scheduled_at <= :now and status in ('SCHEDULED', 'STARTED')
   order by scheduled_at, id limit :limit for update skip locked`),
     takeDue: statement(`update ${task} set scheduled_at = :leaseUntil where id in (:ids)`),
+    underWay: statement(`select id, status, attempts from ${task} where id in (:ids) for update skip locked`),
     flowsOf: statement(`select id, flow from ${process} where id in (:ids)`),
     process: statement(`select ${selectList(PROCESS, 'p')} from ${process} p where p.id = :id`),
     processOfTask: statement(

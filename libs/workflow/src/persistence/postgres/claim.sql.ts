@@ -28,3 +28,20 @@ select taken.id, p.flow, taken.node, taken.queue, taken.attempts
 from taken join due on due.id = taken.id join ${process} p on p.id = taken.process_id
 order by due.scheduled_at, taken.id`);
 }
+
+/**
+ * Puts off leases: `$1` the tasks and `$2` which attempts at them, `$3` the new end. Answers the attempts that are over.
+ * Rows are not waited for: whoever holds one may be ending the attempt, and may want another of these rows.
+ */
+export function renewLeasesStatement({ task }: TableNames): Statement {
+  return statement(`with attempt as materialized (
+  select * from unnest($1::uuid[], $2::int[]) as attempt (id, number)
+), free as materialized (
+  select t.id from ${task} t join attempt on attempt.id = t.id
+  where t.status = 'STARTED' and t.attempts = attempt.number for no key update of t skip locked
+), renewed as (
+  update ${task} t set scheduled_at = $3 from free where t.id = free.id
+)
+select attempt.id, attempt.number, t.status from attempt left join ${task} t on t.id = attempt.id
+where t.id is null or t.attempts > attempt.number or (t.attempts = attempt.number and t.status <> 'STARTED')`);
+}

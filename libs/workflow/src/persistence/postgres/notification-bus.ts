@@ -38,6 +38,7 @@ interface Notification {
  * again when it is lost; what was missed meanwhile is looked up.
  */
 export class NotificationBus implements ChangeBus {
+  readonly tells = true;
   private readonly logger = new Logger('Nestflow');
   private readonly me = randomUUID();
   private readonly channel: string;

@@ -1,5 +1,11 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type { DueRequest, DueTask, StoreTransaction } from '../../runtime/ports/workflow-store.js';
+import type {
+  DueRequest,
+  DueTask,
+  EndedAttempt,
+  RenewalRequest,
+  StoreTransaction,
+} from '../../runtime/ports/workflow-store.js';
 import type { SqlDialect } from '../sql-dialect.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
@@ -41,6 +47,23 @@ export class PostgresDialect implements SqlDialect {
       return rows.map(
         ([id, flow, node, line, attempts]) => ({ id, flow, node, line, attempts, leaseUntil }) as DueTask,
       );
+    });
+  }
+
+  /** One statement. */
+  renewLeases(
+    context: TransactionContext,
+    { attempts, leaseUntil }: RenewalRequest,
+  ): Promise<EndedAttempt[]> {
+    const values = [
+      attempts.map(({ id }) => id),
+      attempts.map(({ attempt }) => attempt),
+      leaseUntil.toISOString(),
+    ];
+    const call = { statement: this.statements.renewLeases, values };
+    return context.withRunner(async (runner) => {
+      const { rows } = await send(runner, [call], 'leases');
+      return rows.map(([id, attempt, status]) => ({ id, attempt, status }) as EndedAttempt);
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { tableNames } from '../table-names.js';
-import { claimDueStatement, claimStatement } from './claim.sql.js';
+import { claimDueStatement, claimStatement, renewLeasesStatement } from './claim.sql.js';
 import { lockStatements, unlockedStatements } from './lock.sql.js';
 import { readStatements } from './read.sql.js';
 import { scopesStatements } from './scopes.sql.js';
@@ -18,6 +18,7 @@ export function postgresStatements(dataSource: DataSource) {
     scopes: scopesStatements(names),
     claim: claimStatement(names),
     claimDue: claimDueStatement(names),
+    renewLeases: renewLeasesStatement(names),
     writer: new ChangeWriter(names),
   };
 }

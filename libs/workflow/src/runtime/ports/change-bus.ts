@@ -13,6 +13,8 @@ export interface ChangeListener {
  * the others; nobody is told twice on purpose, but may be.
  */
 export interface ChangeBus {
+  /** Changes come by themselves, soon after they happened; otherwise they are looked up while somebody wants to know. */
+  readonly tells: boolean;
   /** Tells the other instances, soon, without waiting for it and without failing. */
   publish(change: ProcessChange): void;
   /** Begins to listen to the other instances. */

@@ -37,6 +37,13 @@ export interface WorkflowStore {
   /** Makes claimed tasks due at another moment than the end of their lease; those that have moved on stay. */
   putBack(claimed: readonly Claimed[], dueAt: Date): Promise<void>;
 
+  /**
+   * Puts off the ends of the leases of attempts at jobs that are under way: STARTED, and no later attempt begun. Answers
+   * those that are not any more. One whose row another transaction holds is passed over, and one that has not begun. A
+   * constant number of statements.
+   */
+  renewLeases(request: RenewalRequest): Promise<EndedAttempt[]>;
+
   /** The names of all lines in which a task stands. */
   lines(): Promise<string[]>;
 
@@ -92,6 +99,21 @@ export interface DueRequest {
   readonly leaseUntil: Date;
   /** How many at most of each line. */
   readonly lines: readonly { readonly line: string; readonly limit: number }[];
+}
+
+/** Which leases to renew, and until when. */
+export interface RenewalRequest {
+  /** At least one: the id of its task, and which attempt it is. */
+  readonly attempts: readonly { readonly id: string; readonly attempt: number }[];
+  readonly leaseUntil: Date;
+}
+
+/** An attempt that has begun and is not under way any more. */
+export interface EndedAttempt {
+  readonly id: string;
+  readonly attempt: number;
+  /** How its task is now; `null` when it is there no more. */
+  readonly status: TaskStatus | null;
 }
 
 /** A task that was claimed, and until when. */

@@ -8,9 +8,12 @@ import type {
   Claimed,
   DueRequest,
   DueTask,
+  EndedAttempt,
+  RenewalRequest,
   StoreTransaction,
   WorkflowStore,
 } from '../../runtime/ports/workflow-store.js';
+import { isOver } from '../../runtime/attempts-in-hand.js';
 import { InMemoryLocks } from './in-memory-locks.js';
 import { byId, InMemoryTables, noManager, startKey } from './in-memory-tables.js';
 import { InMemoryTransaction } from './in-memory-transaction.js';
@@ -177,6 +180,17 @@ export class InMemoryStore implements WorkflowStore {
         this.tables.tasks.set(id, { ...task, scheduledAt: dueAt });
     }
     return Promise.resolve();
+  }
+
+  renewLeases({ attempts, leaseUntil }: RenewalRequest): Promise<EndedAttempt[]> {
+    const { tasks } = this.tables;
+    const ended: EndedAttempt[] = [];
+    for (const { id, attempt } of attempts) {
+      const task = tasks.get(id);
+      if (!task || isOver({ attempt }, task)) ended.push({ id, attempt, status: task?.status ?? null });
+      else if (task.attempts === attempt) tasks.set(id, { ...task, scheduledAt: leaseUntil });
+    }
+    return Promise.resolve(ended);
   }
 
   lines(): Promise<string[]> {
