@@ -100,4 +100,17 @@ onEachDatabase('hello world over HTTP', (database) => {
     ]);
     expect(events.body.next).not.toBeNull();
   });
+
+  it('is told by its summary once it is cancelled: it has no result', async () => {
+    const { body } = await app
+      .as('employee')
+      .post('/workflow/hello-world/start/start', { text: 'Never mind' });
+
+    await app.as('manager').post(`${body.process.url}/cancel`);
+
+    expect((await app.as('employee').get(body.process.url)).body).toMatchObject({
+      status: 'CANCELED',
+      brief: "Send 'Never mind' message to the world",
+    });
+  });
 });

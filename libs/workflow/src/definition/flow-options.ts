@@ -10,9 +10,9 @@ export interface FlowOptions<Data extends object = object> {
   /** Title for people. Default: the class name, "OrderShipmentFlow" → "Order shipment". */
   readonly title?: string;
   readonly description?: string;
-  /** One line about a running process, a Liquid template over `process` and `flow`. */
+  /** One line about a running or cancelled process, a Liquid template over `process` and `flow`. */
   readonly summary?: string;
-  /** One line about a finished process, a Liquid template over `process` and `flow`. Default: the summary. */
+  /** One line about a process that is done or has failed, a Liquid template over `process` and `flow`. Default: the summary. */
   readonly result?: string;
   /** How a process is locked while it moves. Default: `pessimisticWrite({ wait: '5s' })`. */
   readonly lock?: LockStrategy;

@@ -78,7 +78,7 @@ export interface CommonNodeOptions {
   readonly title?: string;
   /** What has to be done here, for people. */
   readonly description?: string;
-  /** One line about a waiting task, a Liquid template. */
+  /** One line about a task that waits or was cancelled, a Liquid template. */
   readonly summary?: string;
   /** One line about a finished task, a Liquid template. */
   readonly result?: string;

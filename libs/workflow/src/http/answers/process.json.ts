@@ -45,7 +45,9 @@ export function processFacts(process: Process): object {
 /** One line about a process in its flow's words; `undefined` when the flow has none. */
 export function processBrief(process: Process, flow: CompiledFlow, briefs: Briefs): string | undefined {
   const { summary, result } = flow.options;
-  const template = process.status === 'NEW' ? summary : (result ?? summary);
+  // What was cancelled has no result: the template would tell of an outcome that nobody decided.
+  const ended = process.status === 'DONE' || process.status === 'FAILED';
+  const template = ended ? (result ?? summary) : summary;
   return briefs.render(template, {
     process: processFacts(process),
     flow: { name: flow.name, title: flow.title },

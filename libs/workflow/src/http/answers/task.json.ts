@@ -1,7 +1,7 @@
 import type { CompiledFlow } from '../../definition/compiled-flow.js';
 import type { GraphNode } from '../../definition/node-kind.js';
 import type { TaskError } from '../../model/task.entity.js';
-import { isLive, type TaskStatus } from '../../model/status.js';
+import type { TaskStatus } from '../../model/status.js';
 import type { TaskRow } from '../../runtime/ports/list-queries.js';
 import type { TransitionName } from '../../runtime/transitions/transition.js';
 import type { Briefs } from './brief.js';
@@ -58,7 +58,7 @@ interface TaskSetting {
 export function taskJson({ task, process }: TaskRow, setting: TaskSetting): TaskJson {
   const { flow, node, actions, briefs, links } = setting;
   const { summary, result } = node.options;
-  const template = isLive(task.status) ? summary : (result ?? summary);
+  const template = task.status === 'DONE' ? (result ?? summary) : summary;
   const facts = { id: task.id, node: node.name, status: task.status, owner: task.owner, data: task.data };
   const scope = {
     task: { ...facts, title: node.title, priority: task.priority, dueAt: task.dueAt },
