@@ -103,10 +103,13 @@ onEachDatabase('the operator over HTTP', (database) => {
     expect(body.failures).toEqual([]);
     expect(body.tasks.find(({ node }: TaskJson) => node === 'label').status).toBe('DONE');
     const { items } = (await app.as('boss').get(`${process}/events`)).body;
+    const sent = { type: 'task.finished', node: 'send', actor: 'admin' };
+    const filledIn = { weight: { from: null, to: 5 }, depth: { from: null, to: 0 } };
+    expect(items).toContainEqual(expect.objectContaining({ ...sent, payload: { changes: filledIn } }));
     expect(items.find(({ type }: { type: string }) => type === 'task.retried')).toMatchObject({
       actor: 'boss',
       payload: {
-        changed: {
+        changes: {
           carrier: { from: null, to: 'DHL' },
           weight: { from: 5, to: 6 },
           receiver: { from: null, to: { city: 'Graz' } },

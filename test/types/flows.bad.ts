@@ -78,6 +78,13 @@ export class BadData {
   @End() end!: FlowNode;
 }
 
+// @ts-expect-error Type '"totl"' is not assignable to type
+@Flow({ data: Order, history: { hide: ['totl'] } })
+export class BadHistory {
+  @StartHandler({ next: 'end' }) start!: FlowNode;
+  @End() end!: FlowNode;
+}
+
 @Flow({ data: Order })
 class Called {
   @Start({ form: Form, next: 'end' }) start!: FlowNode<Form>;

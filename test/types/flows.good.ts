@@ -24,7 +24,7 @@ class Form {
   total!: number;
 }
 
-@Flow({ data: Order })
+@Flow({ data: Order, history: { hide: ['total'] } })
 export class GoodFlow {
   readonly notANode = 'x';
 

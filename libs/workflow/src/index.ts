@@ -1,6 +1,6 @@
 export * from './errors.js';
 export { Flow } from './definition/flow.decorator.js';
-export type { FlowOptions } from './definition/flow-options.js';
+export type { FlowOptions, HistoryOptions } from './definition/flow-options.js';
 export { FlowNode, type DataClass, type FlowClass } from './definition/flow-node.js';
 export type { Duration } from './definition/durations.js';
 export { advisory, noLock, pessimisticWrite, type LockStrategy } from './definition/lock.js';
@@ -46,6 +46,7 @@ export {
 } from './model/status.js';
 export { Activation } from './runtime/activation.js';
 export type { Share, ShareOptions } from './runtime/shares.js';
+export type { DataChanges, FieldChange, HiddenChange } from './runtime/data-changes.js';
 export { Comments, type CommentPayload } from './runtime/comments.js';
 export { defineNode, type AnyNodeDecorator } from './runtime/define-node.js';
 export type {

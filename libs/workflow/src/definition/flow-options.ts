@@ -18,4 +18,16 @@ export interface FlowOptions<Data extends object = object> {
   readonly lock?: LockStrategy;
   /** Names of the rights to see and to manage processes. Default: `<name>.view` and `<name>.manage`. */
   readonly permissions?: { readonly view?: string; readonly manage?: string };
+  /** What the history keeps of the process data. */
+  readonly history?: HistoryOptions;
+}
+
+/** What the history of a flow's processes keeps of their data. */
+export interface HistoryOptions<Field extends string = string> {
+  /**
+   * Fields of which the history says that they changed, by whom and when, but never what they held: an account number,
+   * a diagnosis. The data itself is stored as ever, and shown to those who may see the process. History is never
+   * changed afterwards: a field that is added here later stays in what was written before.
+   */
+  readonly hide?: readonly Field[];
 }

@@ -1,5 +1,5 @@
 import type { FlowClass } from './flow-node.js';
-import type { FlowOptions } from './flow-options.js';
+import type { FlowOptions, HistoryOptions } from './flow-options.js';
 import { recordFlow } from './metadata.js';
 
 type DataOf<Member> = Member extends (activation: infer A, ...rest: never[]) => unknown
@@ -15,6 +15,11 @@ type Misfit<Instance, Data> = {
       ? never
       : K;
 }[keyof Instance];
+
+/** The history names fields of the data. */
+interface HistoryOf<Data> {
+  readonly history?: HistoryOptions<keyof Data & string>;
+}
 
 type FlowMistake<Instance, Data> = [Misfit<Instance, Data>] extends [never]
   ? unknown
@@ -36,7 +41,7 @@ type FlowMistake<Instance, Data> = [Misfit<Instance, Data>] extends [never]
  *   \@End() end!: FlowNode;
  * }
  */
-export function Flow<Data extends object>(options: FlowOptions<Data>) {
+export function Flow<Data extends object>(options: FlowOptions<Data> & HistoryOf<NoInfer<Data>>) {
   return <C extends FlowClass>(flow: C & FlowMistake<InstanceType<C>, Data>): void => {
     recordFlow(flow, options);
   };

@@ -5,19 +5,12 @@ import { fieldErrors, refuseHostileKeys } from './forms.js';
 import type { ProcessContext } from './process-context.js';
 import { hydrate } from './process-data.js';
 
-/** What a field was, and what it is now. */
-export interface Change {
-  readonly from: unknown;
-  readonly to: unknown;
-}
-
 /**
  * Changes fields of the process data; `null` takes a field away. The new values must fit the flow's data class.
  *
- * @returns what has changed, by field.
  * @throws {InputInvalidError} when a field is none of the data class, or its value does not fit.
  */
-export async function changeData(context: ProcessContext, patch: unknown): Promise<Record<string, Change>> {
+export async function changeData(context: ProcessContext, patch: unknown): Promise<void> {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
     throw invalid([{ field: 'data', messages: ['data must be an object'] }]);
   }
@@ -42,10 +35,6 @@ export async function changeData(context: ProcessContext, patch: unknown): Promi
   const wrong = errors.filter(({ property }) => fields.includes(property));
   if (wrong.length > 0) throw invalid(fieldErrors(wrong, 'data'));
   context.process.data = hydrate(dataClass, after);
-  const changed = fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
-  return Object.fromEntries(
-    changed.map((field) => [field, { from: before[field] ?? null, to: after[field] ?? null }]),
-  );
 }
 
 function declaredFields(dataClass: new () => object): string[] {

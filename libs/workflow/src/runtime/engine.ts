@@ -250,7 +250,7 @@ export class Engine implements TokenMover {
     task.startedAt ??= context.now;
     task.finishedAt = context.now;
     context.setStatus(task, 'DONE');
-    context.work.record('task.finished', task);
+    context.work.tellChanges(context.work.record('task.finished', task));
   }
 
   private async terminate(termination: Termination): Promise<void> {

@@ -72,6 +72,7 @@ export class ProcessContext implements ActivationHost {
       parts.process,
       { actor: parts.user?.id ?? null, now: parts.now },
       !parts.fresh,
+      parts.flow.options.history?.hide,
     );
     this.deliveries = new JobDeliveries(parts.flow.name);
     this.tokens = new Tokens(parts.flow, this.work, parts.tx, parts.fresh);

@@ -24,8 +24,11 @@ export class TaskMaker {
     task.live = task.attachedTo === null;
     context.tokens.add(task);
     for (const id of birth.previous ?? []) context.lineage.follow(task, id);
-    context.work.record('task.created', task);
-    return andThen(this.prepare(task, node), () => this.settleIn(task, node));
+    const created = context.work.record('task.created', task);
+    return andThen(this.prepare(task, node), () => {
+      if (behaviourOf(node).create) context.work.tellChanges(created);
+      return this.settleIn(task, node);
+    });
   }
 
   /** Lets a failed task that waits do so again, as its kind has it: with its owner, in the queue, due at once. */

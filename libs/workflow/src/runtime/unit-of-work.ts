@@ -1,9 +1,11 @@
+import { DataWatch } from './data-changes.js';
 import { newId } from './ids.js';
 import type { EventType, WorkflowEvent } from '../model/event.entity.js';
 import type { Process } from '../model/process.entity.js';
 import type { TaskLink } from '../model/task-link.entity.js';
 import type { Task } from '../model/task.entity.js';
 import type { ChangeSet, StoreTransaction } from './ports/workflow-store.js';
+import { dataIn, noteChanges, snapshot, type Snapshot } from './row-snapshot.js';
 
 /** Who and when, for the history of one transition. */
 export interface Authorship {
@@ -27,6 +29,7 @@ export class UnitOfWork {
   private endedHosts: string[] = [];
   private unwrittenEvents = 0;
   private storedProcess: Snapshot | undefined;
+  private readonly data: DataWatch;
   /** What makes each flush undone, for when the database has undone it. */
   private readonly written: (() => void)[] = [];
 
@@ -35,8 +38,12 @@ export class UnitOfWork {
     private readonly authorship: Authorship,
     /** The process is in the database already. */
     exists: boolean,
+    /** Fields of the process data whose values the history does not tell. */
+    hidden?: readonly string[],
   ) {
     if (exists) this.storedProcess = snapshot(process);
+    const data = this.storedProcess ? dataIn(process, this.storedProcess) : JSON.stringify(process.data);
+    this.data = new DataWatch(process, data, hidden);
   }
 
   /** Every task the transition has loaded or made, in that order. */
@@ -75,11 +82,12 @@ export class UnitOfWork {
 
   /** A point to go back to. */
   mark(): WorkMark {
-    return { tasks: new Set(this.tasks.keys()), events: this.events.length };
+    return { tasks: new Set(this.tasks.keys()), events: this.events.length, data: this.data.known };
   }
 
   /** Forgets the new tasks, links and events that were added after a point. Answers those tasks. */
-  rewind({ tasks, events }: WorkMark): Task[] {
+  rewind({ tasks, events, data }: WorkMark): Task[] {
+    this.data.known = data;
     const added = [...this.tasks.values()].filter(({ task, isNew }) => isNew && !tasks.has(task.id));
     const gone = new Set(added.map(({ task }) => task.id));
     for (const id of gone) this.tasks.delete(id);
@@ -100,8 +108,18 @@ export class UnitOfWork {
   }
 
   /** Adds a line to the history. */
-  record(type: EventType, task?: Task, payload?: Record<string, unknown>): void {
-    this.events.push(this.event(type, task, payload, this.authorship.now));
+  record(type: EventType, task?: Task, payload?: Record<string, unknown>): WorkflowEvent {
+    const event = this.event(type, task, payload, this.authorship.now);
+    this.events.push(event);
+    return event;
+  }
+
+  /** Has a line of the history tell what has changed in the process data since a line last did. */
+  tellChanges(event: WorkflowEvent): void {
+    // What is written stays as it is: the next line tells it.
+    if (this.events.lastIndexOf(event) < this.unwrittenEvents) return;
+    const changes = this.data.take();
+    if (changes) event.payload = { ...event.payload, ...changes };
   }
 
   /** Adds what has to reach another process; it is delivered after the commit. */
@@ -222,28 +240,5 @@ interface Tracked {
 export interface WorkMark {
   readonly tasks: ReadonlySet<string>;
   readonly events: number;
-}
-
-/** The values of a row's properties, in their order, as what they are compared by. */
-type Snapshot = readonly unknown[];
-
-function snapshot(row: Process | Task): Snapshot {
-  const values = row as unknown as Record<string, unknown>;
-  return Object.keys(values).map((property) => comparable(values[property]));
-}
-
-/** Adds the properties in which a row differs from what it was; answers whether there are any. */
-function noteChanges(row: Process | Task, before: Snapshot, changed: Set<string>): boolean {
-  const values = row as unknown as Record<string, unknown>;
-  const differing = Object.keys(values).filter(
-    (property, index) => comparable(values[property]) !== before[index],
-  );
-  for (const property of differing) changed.add(property);
-  return differing.length > 0;
-}
-
-/** Moments and documents may be changed in place. */
-function comparable(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  return value instanceof Date ? value.getTime() : JSON.stringify(value);
+  readonly data: DataWatch['known'];
 }

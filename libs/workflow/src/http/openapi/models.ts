@@ -157,7 +157,12 @@ function make(swagger: Swagger): Models {
     taskId: { ...id, nullable: true },
     node: textOrNull,
     actor: textOrNull,
-    payload: { ...anything, nullable: true },
+    payload: {
+      ...anything,
+      nullable: true,
+      description:
+        'What belongs to the type of event. Whatever a step has changed in the process data is in `changes`: by field, `{ from, to }`, with `shortened` when one of them is cut to 1,000 characters; `{ hidden: true }` for fields the history hides. `moreChanges`: how many fields more',
+    },
     createdAt: moment,
   });
   const commentFacts = { id, text, author: textOrNull, mentions: texts, createdAt: moment };

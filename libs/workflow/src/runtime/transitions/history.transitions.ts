@@ -51,7 +51,7 @@ export const undo: TransitionDefinition = {
     await behaviourOf(node).undone?.(context.step(task));
     context.setStatus(task, 'CANCELED');
     task.finishedAt = context.now;
-    context.work.record('task.undone', task);
+    context.work.tellChanges(context.work.record('task.undone', task));
     if (node.kind.category === 'end') reopenProcess(context);
     if (node.kind.category === 'start') await cancelProcess(context);
   },

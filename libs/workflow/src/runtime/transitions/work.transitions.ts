@@ -52,12 +52,15 @@ export const retry: TransitionDefinition = {
   denial: needsManager,
   async perform({ context, engine }, activation, [data]) {
     const { task, node } = activation;
-    const changed = data === undefined ? {} : { changed: await changeData(context, data) };
-    context.work.record('task.retried', task, { attempts: task.attempts, ...changed });
+    const retried = context.work.record('task.retried', task, { attempts: task.attempts });
+    if (data !== undefined) await changeData(context, data);
     context.setStatus(task, 'NEW');
     task.error = null;
     task.finishedAt = null;
-    if (behaviourOf(node).waits) return engine.maker.restart(task);
+    const { waits } = behaviourOf(node);
+    if (waits) await engine.maker.restart(task);
+    context.work.tellChanges(retried);
+    if (waits) return;
     engine.enqueue(task);
     await engine.drain({ keepErrors: true });
   },

@@ -42,7 +42,7 @@ function isAttempt({ type, actor }: EventJson): boolean {
 }
 
 function fieldChanges(payload: EventJson['payload'], { words }: Reader): FieldChange[] {
-  const changed = (payload?.['changed'] ?? {}) as Record<string, { from?: unknown; to?: unknown }>;
+  const changed = (payload?.['changes'] ?? {}) as Record<string, { from?: unknown; to?: unknown }>;
   const text = (value: unknown) =>
     value === null || value === undefined ? words.say('data.nothing') : plain(value);
   return Object.entries(changed).map(([name, { from, to }]) => ({
