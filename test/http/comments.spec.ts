@@ -1,4 +1,4 @@
-import { WorkflowEvents, WorkflowViewset, type WorkflowEvent } from 'nestflow';
+import { Comments, WorkflowEvents, WorkflowViewset, type WorkflowEvent } from 'nestflow';
 import { onEachDatabase, type TestDatabase } from '../support/databases.js';
 import { ClaimFlow } from './support/claim.flow.js';
 import { HeaderAccess, type HttpApp, startHttpApp, USERS } from './support/http-app.js';
@@ -10,6 +10,10 @@ const listener = {
   inject: [WorkflowEvents],
   useFactory: (events: WorkflowEvents) => events.on((event) => heard.push(event)),
 };
+
+/** What the application's own code comments with. */
+let comments: Comments;
+const commenter = { provide: 'commenter', inject: [Comments], useFactory: (it: Comments) => (comments = it) };
 
 /** The user `branch` sees no process but those with a business key of theirs, whatever their rights. */
 class BranchesAccess extends HeaderAccess {
@@ -32,7 +36,7 @@ onEachDatabase('comments over HTTP', (database) => {
       database: db,
       flows: [ClaimFlow],
       controllers: WorkflowViewset({ path: 'workflow', flows: [ClaimFlow] }),
-      providers: [listener],
+      providers: [listener, commenter],
       access: BranchesAccess,
     });
   });
@@ -68,6 +72,17 @@ onEachDatabase('comments over HTTP', (database) => {
       payload: { text: 'Second' },
     });
     expect(heard.filter(({ type }) => type === 'comment.added')).toHaveLength(2);
+  });
+
+  it('are refused from code as well when no database can keep them, with nothing written', async () => {
+    const process = await claim();
+    const id = process.split('/').at(-1) ?? '';
+    for (const text of ['a\0b', 'a\ud83d'])
+      await expect(comments.add(id, text)).rejects.toMatchObject({
+        code: 'input-invalid',
+        errors: [{ field: 'text' }],
+      });
+    expect((await app.as('boss').get(`${process}/comments`)).body.items).toEqual([]);
   });
 
   it('tell whom they name, when they exist and may see the process, until they have seen it', async () => {

@@ -4,6 +4,7 @@ import { InputInvalidError, type FieldError } from '../errors.js';
 import { fieldErrors, refuseHostileKeys } from './forms.js';
 import type { ProcessContext } from './process-context.js';
 import { hydrate } from './process-data.js';
+import { refuseUnstorable } from './storable-text.js';
 
 /**
  * Changes fields of the process data; `null` takes a field away. The new values must fit the flow's data class.
@@ -15,6 +16,7 @@ export async function changeData(context: ProcessContext, patch: unknown): Promi
     throw invalid([{ field: 'data', messages: ['data must be an object'] }]);
   }
   refuseHostileKeys(patch, 'data', 0);
+  refuseUnstorable(patch, 'data');
   const { data: dataClass } = context.flow.options;
   const before = JSON.parse(JSON.stringify(context.process.data)) as Record<string, unknown>;
   const known = new Set([...Object.keys(before), ...declaredFields(dataClass)]);

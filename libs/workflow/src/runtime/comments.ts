@@ -10,6 +10,7 @@ import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { Clock } from './ports/clock.js';
 import type { ListQueries } from './ports/list-queries.js';
 import type { WorkflowStore } from './ports/workflow-store.js';
+import { refuseUnstorable } from './storable-text.js';
 import { Visibility } from './visibility.js';
 import type { WorkflowEvents } from './workflow-events.js';
 
@@ -47,7 +48,7 @@ export class Comments {
   /**
    * Adds a comment to a process, which may be over. Without a user, code makes it.
    *
-   * @throws {InputInvalidError} when the text is empty or longer than 4000 characters.
+   * @throws {InputInvalidError} when the text is empty, longer than 4000 characters, or none that a database can keep.
    * @throws {NotFoundError} when there is no such process that the user may see.
    *
    * @example
@@ -61,6 +62,7 @@ export class Comments {
         [{ field: 'text', messages: [`text must be 1 to ${LONGEST_COMMENT} characters long`] }],
       );
     }
+    refuseUnstorable(said, 'text');
     const process = await this.lists.process(processId);
     const flow = process && this.registry.named(process.flow);
     if (!process || !flow || (user && !(await this.visibility.ofProcess(user, flow, process)))) {

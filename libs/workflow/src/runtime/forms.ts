@@ -1,6 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
 import { InputInvalidError, type FieldError } from '../errors.js';
+import { refuseUnstorable } from './storable-text.js';
 
 /** The class of a form: class-validator decorators on its fields. */
 export type FormClass<Form extends object = object> = new () => Form;
@@ -34,6 +35,7 @@ export async function validateForm<Form extends object>(
  */
 export async function validateFields(data: object, fields: object): Promise<void> {
   refuseHostileKeys(fields, '', 0);
+  refuseUnstorable(fields);
   const together = Object.assign(
     Object.create(Object.getPrototypeOf(data) as object) as object,
     data,
@@ -44,6 +46,7 @@ export async function validateFields(data: object, fields: object): Promise<void
 }
 
 async function check<Form extends object>(form: Form): Promise<Form> {
+  refuseUnstorable(form);
   const errors = await validate(form, {
     whitelist: true,
     forbidNonWhitelisted: true,

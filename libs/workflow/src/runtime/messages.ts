@@ -8,6 +8,7 @@ import type { FlowRegistry } from './flow-registry.js';
 import { newId } from './ids.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { Clock } from './ports/clock.js';
+import { refuseUnstorable } from './storable-text.js';
 import type { WorkflowStore } from './ports/workflow-store.js';
 
 /** How a message is sent. */
@@ -42,6 +43,7 @@ export function messageRecipient(name: string, key: unknown): string {
       `Expected the key of message '${name}' to be a string of at most 140 characters.`,
     );
   }
+  refuseUnstorable(key, 'key');
   return `message:${name}:${key}`;
 }
 
@@ -58,7 +60,7 @@ export class Messages {
    * Sends a message: to the process that waits for it longest; else it starts one; else it waits, with a `ttl`.
    *
    * @throws {NobodyWaitsError} when nobody waits for it, it starts nothing, and it has no time to live.
-   * @throws {InputInvalidError} when name, key, id or ttl cannot be one.
+   * @throws {InputInvalidError} when name, key, id or ttl cannot be one, or the payload cannot be kept.
    */
   async send(
     name: string,
@@ -134,6 +136,7 @@ export class Messages {
         `Expected the id of a message to be 1 to 200 characters, but got ${id.length}.`,
       );
     }
+    refuseUnstorable({ id, payload });
     const now = this.clock.now();
     return {
       id: id ?? newId(),

@@ -9,6 +9,7 @@ import type { WorkflowUser } from './ports/access-policy.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
 import type { FailureMode } from './context-parts.js';
 import { hydrate } from './process-data.js';
+import { refuseUnstorable } from './storable-text.js';
 
 /** How a process is started. */
 export interface StartOptions {
@@ -57,7 +58,7 @@ export function startNode(flow: CompiledFlow, name: string): GraphNode {
 /**
  * A process of this flow at its very beginning, with the data its class begins with.
  *
- * @throws {InputInvalidError} when the business key is empty or too long.
+ * @throws {InputInvalidError} when the business key is empty, too long, or none that a database can keep.
  */
 export function newProcess(
   flow: CompiledFlow,
@@ -69,6 +70,7 @@ export function newProcess(
       `Expected a business key of 1 to 200 characters, but got ${businessKey.length}.`,
     );
   }
+  refuseUnstorable(businessKey, 'businessKey');
   return Object.assign(new Process(), {
     id: newId(),
     flow: flow.name,

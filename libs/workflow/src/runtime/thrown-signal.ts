@@ -1,11 +1,12 @@
 import { InputInvalidError } from '../errors.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
 import { newId } from './ids.js';
+import { refuseUnstorable } from './storable-text.js';
 
 /**
  * The event of a signal that code throws, not delivered yet.
  *
- * @throws {InputInvalidError} when the name is none.
+ * @throws {InputInvalidError} when the name is none, or the payload cannot be kept.
  */
 export function thrownSignal(name: string, payload: unknown, now: Date): WorkflowEvent {
   if (!/^[\w.-]{1,100}$/.test(name)) {
@@ -13,6 +14,7 @@ export function thrownSignal(name: string, payload: unknown, now: Date): Workflo
       `Expected a signal's name to be 1 to 100 letters, digits, dots, dashes or underscores, but got '${name}'.`,
     );
   }
+  refuseUnstorable(payload, 'payload');
   return {
     id: newId(),
     type: 'signal.thrown',

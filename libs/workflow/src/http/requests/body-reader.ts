@@ -2,7 +2,7 @@ import { InputInvalidError, type FieldError } from '../../errors.js';
 import type { MessageOptions } from '../../runtime/messages.js';
 import { refuseHostileKeys } from '../../runtime/forms.js';
 import { readMoment } from './moments.js';
-import { refuseUnstorable, unstorable } from './text-rules.js';
+import { refuseUnstorable, unstorable } from '../../runtime/storable-text.js';
 
 /** The most task ids one bulk request may name. */
 export const MOST_TASKS = 100;

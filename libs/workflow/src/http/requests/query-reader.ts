@@ -1,6 +1,6 @@
 import { InputInvalidError, type FieldError } from '../../errors.js';
 import { readMoment } from './moments.js';
-import { unstorable } from './text-rules.js';
+import { unstorable } from '../../runtime/storable-text.js';
 
 /**
  * Reads query parameters one by one and gathers what is wrong with them, to be told all at once. A parameter that

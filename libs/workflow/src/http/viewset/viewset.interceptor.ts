@@ -16,7 +16,7 @@ import { header, type HttpRequest } from '../requests/http-request.js';
 import { Idempotency } from '../requests/idempotency.js';
 import { checkRequest } from '../requests/request-rules.js';
 import { SignedIn } from '../requests/signed-in.js';
-import { unstorable } from '../requests/text-rules.js';
+import { unstorable } from '../../runtime/storable-text.js';
 import { answersItself } from '../route-metadata.js';
 import { linksFrom, mountPoint, rootOf } from './mount-point.js';
 import { PAGES, type Pages, type Visit } from './pages-port.js';

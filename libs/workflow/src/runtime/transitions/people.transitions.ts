@@ -2,6 +2,7 @@ import { ForbiddenError, InputInvalidError } from '../../errors.js';
 import type { Activation } from '../activation.js';
 import type { WorkflowUser } from '../ports/access-policy.js';
 import type { ProcessContext } from '../process-context.js';
+import { refuseUnstorable } from '../storable-text.js';
 import type { Move } from './definition.js';
 import type { TransitionDefinition } from './definition.js';
 
@@ -126,6 +127,7 @@ export const saveDraft: TransitionDefinition = {
   from: ['ASSIGNED', 'STARTED'],
   denial: (_move, activation, user) => Promise.resolve(notOwner(activation, user)),
   perform(_move, { task }, [form]) {
+    refuseUnstorable(form);
     task.draft = form ?? null;
     return Promise.resolve();
   },

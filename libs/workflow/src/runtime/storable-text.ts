@@ -1,7 +1,7 @@
-import { InputInvalidError } from '../../errors.js';
+import { InputInvalidError } from '../errors.js';
 
 /**
- * NUL and halves of surrogate pairs: JSON can carry them, databases cannot keep them.
+ * NUL and halves of surrogate pairs: strings and JSON can carry them, databases cannot keep them.
  */
 // eslint-disable-next-line no-control-regex -- NUL is the point
 const UNSTORABLE = /\u0000|\p{Surrogate}/u;
@@ -13,13 +13,18 @@ export function unstorable(text: string): string | undefined {
 
 /** @throws {InputInvalidError} naming the field, when a key or value anywhere in `value` cannot be stored. */
 export function refuseUnstorable(value: unknown, path = ''): void {
+  refuse(value, path, new Set());
+}
+
+function refuse(value: unknown, path: string, seen: Set<unknown>): void {
   const fault = typeof value === 'string' ? unstorable(value) : undefined;
   if (fault !== undefined) throw unstorableField(path, fault);
-  if (typeof value !== 'object' || value === null) return;
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
   for (const [key, inner] of Object.entries(value)) {
     const fault = unstorable(key);
     if (fault !== undefined) throw unstorableField(path, fault);
-    refuseUnstorable(inner, path === '' ? key : `${path}.${key}`);
+    refuse(inner, path === '' ? key : `${path}.${key}`, seen);
   }
 }
 
