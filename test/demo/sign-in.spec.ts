@@ -80,6 +80,12 @@ onDatabases(['pglite'], "The demo's sign-in page", (database) => {
     expect([right.status, await right.json()]).toEqual([200, { id: 'bob' }]);
     expect((await send('{"username":"bob","password":"no"}', 'application/json')).status).toBe(401);
     expect((await send('{"username":"bob"}', 'application/json')).status).toBe(400);
+    for (const deep of [
+      '['.repeat(20_000) + ']'.repeat(20_000),
+      `{"username":${'{"a":'.repeat(3_000)}1${'}'.repeat(3_001)}`,
+    ]) {
+      expect((await send(deep, 'application/json')).status).toBe(400);
+    }
     expect((await send('{"username":"bob","password":"bob"}', 'text/plain')).status).toBe(400);
     const out = await fetch(`${app.url}/logout`, { method: 'POST' });
     expect(out.status).toBe(204);

@@ -1,5 +1,4 @@
-import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
-import { APP_PIPE } from '@nestjs/core';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { migrateSafely, WorkflowModule, WorkflowViewset } from 'nestflow';
 import { DataSource, type DataSourceOptions } from 'typeorm';
@@ -41,13 +40,7 @@ const flows = [
 /** The demo: its flows and what they need, its users, one viewset for all of it. */
 @Module({
   imports: [WorkflowModule.forFeature(flows)],
-  providers: [
-    World,
-    Warehouse,
-    Bank,
-    TravelAgency,
-    { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true }) },
-  ],
+  providers: [World, Warehouse, Bank, TravelAgency],
   controllers: [
     HealthController,
     SessionController,

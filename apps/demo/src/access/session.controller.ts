@@ -16,6 +16,7 @@ import { localAddress, WorkflowPages } from 'nestflow';
 import { DEMO_USERS, authenticate } from './demo-users.js';
 import type { SessionRequest } from './session.js';
 import { formToken, isForm, isOfProgram, isOurs } from './sign-in-form.js';
+import { TextsOnlyPipe } from './texts-only.pipe.js';
 
 /** A name and a password; from the page, a token and where to go on as well. */
 export class Credentials {
@@ -61,7 +62,7 @@ export class SessionController {
   @Post('login')
   @HttpCode(200)
   async login(
-    @Body() { username, password, csrf, return: back }: Credentials,
+    @Body(new TextsOnlyPipe()) { username, password, csrf, return: back }: Credentials,
     @Req() request: Http,
     @Res({ passthrough: true }) response: Response,
   ) {
