@@ -7,6 +7,20 @@ const isSame = ({ page }: Person) => page.evaluate<string | undefined>('window.s
 const announced = (person: Person, words: RegExp) =>
   person.page.locator('#nf-live').filter({ hasText: words }).waitFor({ state: 'attached' });
 
+/** In the place of the browser's streams: what the server says comes when the story says so. */
+const STREAMS = `
+  const streams = [];
+  window.EventSource = class extends EventTarget {
+    static CLOSED = 2;
+    constructor() { super(); streams.push(this); }
+    close() { streams.splice(streams.indexOf(this), 1); }
+  };
+  window.tell = (id) => {
+    const data = JSON.stringify({ processes: [{ id }], lists: true });
+    for (const stream of streams) stream.dispatchEvent(new MessageEvent('change', { data }));
+  };
+`;
+
 inDemo('Live pages', { seed: false }, (demo) => {
   async function write(text: string) {
     const employee = await demo.app().signIn('employee');
@@ -87,6 +101,30 @@ inDemo('Live pages', { seed: false }, (demo) => {
     expect(await manager.button('/assign').count()).toBe(1);
     await manager.turning(() => note.locator('a').click());
     expect(await manager.button('/execute').count()).toBe(1);
+  });
+
+  it('it says nothing of what the reader has done, however late that is told, but of another’s change', async () => {
+    const { process, task } = await write('Mine, then ours');
+    const manager = await demo.at('manager');
+    await manager.page.addInitScript(STREAMS);
+    await manager.open(task);
+    const tell = async () => {
+      const looked = manager.page.waitForResponse(
+        (response) => response.request().headers()['x-nestflow-quiet'] === '1',
+      );
+      await manager.page.evaluate(`tell(${JSON.stringify(process.split('/').at(-1))})`);
+      await (await looked).finished();
+    };
+    await manager.press('/assign');
+    const note = manager.page.locator('[data-nf-changed]');
+    await tell();
+    expect(await note.isVisible()).toBe(false);
+
+    const employee = await demo.app().signIn('employee');
+    await employee.post(`${process}/comments`, { text: 'Wait a moment' });
+    await tell();
+    await note.waitFor();
+    expect(manager.complaints).toEqual([]);
   });
 
   it('a diagram is moved and magnified by keys', async () => {

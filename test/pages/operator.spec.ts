@@ -80,6 +80,9 @@ onDatabases(['pglite'], "the operator's pages", (database) => {
   it('retries with changed data from a form, says what does not fit, and tells what was changed', async () => {
     const boss = as('boss');
     const { process, task } = await failed();
+    const changing = `<a class="btn" href="${task}/retry">`;
+    expect((await as('viewer').get(task)).html).not.toContain(changing);
+    expect((await boss.get(task)).html).toContain(changing);
     const form = await boss.get(`${task}/retry`);
     expect(text(form.html)).toContain('Retry: Label');
     const wrong = await boss.submit(form, `${task}/retry`, { 'f.weight': '1000', 'f.carrier': 'DHL' });

@@ -17,9 +17,10 @@ export interface PageView {
   readonly menu?: MenuName;
   /**
    * What keeps the page as things are while it is open: `lists` when the user's lists change, an id when that process
-   * changes. With `keep` only a note says so, for pages on which one types.
+   * changes. With `keep` only a note says so, for pages on which one types; `keep` is another one once what the page is
+   * about has changed, whoever changed it.
    */
-  readonly live?: { readonly on: string; readonly keep?: boolean };
+  readonly live?: { readonly on: string; readonly keep?: string };
   /** The node the page is about: its own template wins. */
   readonly node?: string;
   /** Default 200. */

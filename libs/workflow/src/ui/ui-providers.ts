@@ -14,6 +14,7 @@ import { PageRenderer } from './page-renderer.js';
 import { PageServer } from './page-server.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import { BUILT_IN_PAGES } from './pages/index.js';
+import { ProcessComments } from './pages/process-comments.js';
 import { ProcessPages } from './pages/process-pages.js';
 import { TaskPages } from './pages/task-pages.js';
 import { People } from './people.js';
@@ -55,6 +56,7 @@ export const UI_PROVIDERS: Provider[] = [
   FramedPages,
   ErrorPages,
   ConflictPages,
+  ProcessComments,
   TaskPages,
   Diagrams,
   ProcessPages,

@@ -23,8 +23,8 @@ import type { ViewsetCall } from '../viewset/viewset-call.js';
 import { Continuation, type ContinuedJson } from './continuation.js';
 import { FlowRights } from './flow-rights.js';
 
-/** How much of a process one page shows; `tasks` of the flow lists all of them. */
-const MOST_TASKS = 500;
+/** How much of a process one answer has; `tasks` of the flow lists all of them. */
+export const MOST_TASKS = 500;
 const MOST_CHILDREN = 100;
 const MOST_RELATIVES = 500;
 

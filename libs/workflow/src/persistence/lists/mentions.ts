@@ -1,7 +1,7 @@
 import { WorkflowEvent } from '../../model/event.entity.js';
 import { Mention } from '../../model/mention.entity.js';
 import { Process } from '../../model/process.entity.js';
-import type { ListQuery, MentionRow, Page, Viewer } from '../../runtime/ports/list-queries.js';
+import type { HistoryQuery, ListQuery, MentionRow, Page, Viewer } from '../../runtime/ports/list-queries.js';
 import { Bindings } from './bindings.js';
 import { toId } from './ids.js';
 import type { ListSource, Select } from './list-source.js';
@@ -10,11 +10,11 @@ import { takesPart } from './participation.js';
 import { Sorting } from './sorting.js';
 import { seesFlow } from './task-lists.js';
 
-/** A page of the comments on a process, oldest first. One statement. */
+/** A page of the comments on a process. One statement. */
 export async function readComments(
   { manager, dialect }: ListSource,
   text: string,
-  asked: Pick<ListQuery, 'cursor' | 'limit'>,
+  asked: HistoryQuery,
 ): Promise<Page<WorkflowEvent>> {
   const processId = toId(text);
   if (!processId) return { items: [], next: null };
@@ -23,7 +23,7 @@ export async function readComments(
   query
     .where(`event.processId = ${bind.value(processId)}`)
     .andWhere(`event.type = ${bind.value('comment.added' satisfies WorkflowEvent['type'])}`);
-  return readPage(query, Sorting.byId('event.id'), asked, { bind, dialect });
+  return readPage(query, Sorting.byId('event.id', asked.newestFirst), asked, { bind, dialect });
 }
 
 /** The newest comments that name the viewer and were not seen yet, with their processes. One statement. */

@@ -2,7 +2,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { OUTBOX_EVENT_TYPES, WorkflowEvent } from '../../model/event.entity.js';
 import { TaskLink } from '../../model/task-link.entity.js';
 import { Task } from '../../model/task.entity.js';
-import type { EventRow, ListQuery, Page, TaskRow } from '../../runtime/ports/list-queries.js';
+import type { EventRow, HistoryQuery, Page, TaskRow } from '../../runtime/ports/list-queries.js';
 import { Bindings } from './bindings.js';
 import { toId } from './ids.js';
 import type { ListSource } from './list-source.js';
@@ -53,21 +53,47 @@ function readLinks(manager: ListSource['manager'], processId: string, upTo: stri
     .getMany();
 }
 
-/** A page of the history of a process, oldest first. */
+/** A page of the history of a process. */
 export async function readEvents(
   { manager, dialect }: ListSource,
   text: string,
-  asked: Pick<ListQuery, 'cursor' | 'limit'>,
+  asked: HistoryQuery,
 ): Promise<Page<EventRow>> {
   const processId = toId(text);
   if (!processId) return { items: [], next: null };
-  const query = manager
+  const query = selectHistory(manager);
+  const bind = new Bindings(query);
+  query.where(`event.processId = ${bind.value(processId)}`).andWhere(isHistory(bind));
+  return readPage(query, Sorting.byId('event.id', asked.newestFirst), asked, { bind, dialect });
+}
+
+/** The first events of these tasks of a process, oldest first. One statement. */
+export async function readEventsOfTasks(
+  { manager }: ListSource,
+  text: string,
+  taskIds: readonly string[],
+  limit: number,
+): Promise<EventRow[]> {
+  const processId = toId(text);
+  const ids = taskIds.map(toId).filter((id) => id !== undefined);
+  if (!processId || ids.length === 0) return [];
+  const query = selectHistory(manager);
+  const bind = new Bindings(query);
+  query
+    .where(`event.processId = ${bind.value(processId)}`)
+    .andWhere(bind.among('event.taskId', ids))
+    .andWhere(isHistory(bind));
+  return query.orderBy('event.id').limit(limit).getMany();
+}
+
+function selectHistory(manager: ListSource['manager']): SelectQueryBuilder<EventRow> {
+  return manager
     .createQueryBuilder(WorkflowEvent, 'event')
     .leftJoinAndMapOne('event.task', Task, 'task', 'task.id = event.taskId')
-    .select(['event', 'task.id', 'task.node']) as SelectQueryBuilder<EventRow>;
-  const bind = new Bindings(query);
-  query.where(`event.processId = ${bind.value(processId)}`);
-  // What passes between processes is no history, but that it could not be delivered is.
-  query.andWhere(`(event.error IS NOT NULL OR not (${bind.among('event.type', OUTBOX_EVENT_TYPES)}))`);
-  return readPage(query, Sorting.byId('event.id'), asked, { bind, dialect });
+    .select(['event', 'task.id', 'task.node']);
+}
+
+/** A condition: what passes between processes is no history, but that it could not be delivered is. */
+function isHistory(bind: Bindings): string {
+  return `(event.error IS NOT NULL OR not (${bind.among('event.type', OUTBOX_EVENT_TYPES)}))`;
 }

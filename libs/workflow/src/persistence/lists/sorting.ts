@@ -71,9 +71,9 @@ export class Sorting {
     throw new InputInvalidError(message, [{ field: 'sort', messages: [message] }]);
   }
 
-  /** The order of creation. */
-  static byId(id: string): Sorting {
-    return new Sorting(id, CREATION, 'id');
+  /** The order of creation, or its reverse. */
+  static byId(id: string, newestFirst = false): Sorting {
+    return new Sorting(id, CREATION, newestFirst ? '-id' : 'id');
   }
 
   /** Orders the query, and selects what a cursor needs. */

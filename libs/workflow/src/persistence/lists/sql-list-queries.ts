@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { AccessPolicy, WorkflowUser } from '../../runtime/ports/access-policy.js';
 import type {
+  HistoryQuery,
   InboxQuery,
   ListQueries,
   ListQuery,
@@ -15,7 +16,7 @@ import { ListSource } from './list-source.js';
 import { readComments, readMentions } from './mentions.js';
 import { isParticipant, isVisible } from './participation.js';
 import { readNextTask } from './next-task.js';
-import { readEvents, readTask, readTasksOf } from './process-details.js';
+import { readEvents, readEventsOfTasks, readTask, readTasksOf } from './process-details.js';
 import { readChildren, readProcess, readProcesses } from './process-lists.js';
 import { readLive, readTree } from './process-tree.js';
 import { inbox, ofSeenFlows, queue, readArchive, readTasks, snoozed } from './task-lists.js';
@@ -90,8 +91,12 @@ export class SqlListQueries implements ListQueries {
     return readChildren(this.source, processId, limit);
   }
 
-  async events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>) {
+  async events(processId: string, query: HistoryQuery) {
     return readEvents(this.source, processId, query);
+  }
+
+  async eventsOfTasks(processId: string, taskIds: readonly string[], limit: number) {
+    return readEventsOfTasks(this.source, processId, taskIds, limit);
   }
 
   async liveOf(processId: string, limit: number) {
@@ -107,7 +112,7 @@ export class SqlListQueries implements ListQueries {
     return readCycleTimes(this.source, viewer, flow, of);
   }
 
-  async comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>) {
+  async comments(processId: string, query: HistoryQuery) {
     return readComments(this.source, processId, query);
   }
 

@@ -37,6 +37,12 @@ export interface InboxQuery extends ListQuery {
   readonly snoozed?: boolean;
 }
 
+/** What may be asked of a history. */
+export interface HistoryQuery extends Pick<ListQuery, 'cursor' | 'limit'> {
+  /** Default: oldest first. */
+  readonly newestFirst?: boolean;
+}
+
 /** The columns task lists can be sorted by. */
 export const TASK_SORTS = ['createdAt', 'dueAt', 'priority', 'finishedAt', 'assignedAt'] as const;
 /** The columns process lists can be sorted by. */
@@ -174,10 +180,12 @@ export interface ListQueries {
     flow: string,
     of: { readonly processes: number; readonly renamed: ReadonlyMap<string, string> },
   ): Promise<readonly NodeTimes[]>;
-  /** The history of a process, oldest first. */
-  events(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<EventRow>>;
-  /** The comments on a process, oldest first. */
-  comments(processId: string, query: Pick<ListQuery, 'cursor' | 'limit'>): Promise<Page<EventRow>>;
+  /** The history of a process. */
+  events(processId: string, query: HistoryQuery): Promise<Page<EventRow>>;
+  /** The history of these tasks of a process, oldest first, at most `limit` events. */
+  eventsOfTasks(processId: string, taskIds: readonly string[], limit: number): Promise<readonly EventRow[]>;
+  /** The comments on a process. */
+  comments(processId: string, query: HistoryQuery): Promise<Page<EventRow>>;
   /** The newest comments that name the viewer and were not seen yet, of processes the viewer may see. */
   mentions(viewer: Viewer, query: Pick<ListQuery, 'flows'>, limit: number): Promise<readonly MentionRow[]>;
   /** The first changes that were made since a moment, by whatever instance. */

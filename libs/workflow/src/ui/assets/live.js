@@ -42,14 +42,8 @@ function leave() {
 
 /* Of a change that does not name the process of this page, only the counts are shown. */
 function take({ processes }) {
-  const main = page();
-  const on = main?.dataset.nfLive;
-  const mine = on === 'lists' || !processes || processes.some(({ id }) => id === on);
-  if (mine && main?.matches('[data-nf-keep]') && processes) {
-    const note = main.querySelector('[data-nf-changed]');
-    if (note) note.hidden = false;
-  }
-  later(mine && !main?.matches('[data-nf-keep]'));
+  const on = page()?.dataset.nfLive;
+  later(on === 'lists' || !processes || processes.some(({ id }) => id === on));
 }
 
 let wanted = false;
@@ -70,12 +64,14 @@ async function update() {
   const content = wanted;
   wanted = false;
   const { href } = location;
+  const main = page();
   try {
     const answer = await fetch(href, { headers: { Accept: 'text/html', 'X-Nestflow-Quiet': '1' } });
+    const text = await answer.text();
     // Whoever went elsewhere meanwhile, or was signed out, sees no other page in this one.
-    if (answer.ok && !answer.redirected && href === location.href) {
-      show(new DOMParser().parseFromString(await answer.text(), 'text/html'), content);
-    }
+    const here = href === location.href && main === page() && !answer.redirected;
+    if (here && answer.ok) show(new DOMParser().parseFromString(text, 'text/html'), content);
+    if (here && answer.status === 404 && main?.matches('[data-nf-keep]')) note(main);
   } catch {
     /* Without a connection the page stays as it is. */
   }
@@ -89,7 +85,10 @@ async function update() {
 function show(news, content) {
   const said = counts(news);
   const [main, other] = [page(), news.querySelector('main[data-nf-live]')];
-  if (content && main && other && main.dataset.nfLive === other.dataset.nfLive) {
+  if (main?.matches('[data-nf-keep]')) {
+    // What the reader has done is on the page already, and is told of all the same.
+    if (other && other.dataset.nfKeep !== main.dataset.nfKeep) note(main);
+  } else if (content && main && other && main.dataset.nfLive === other.dataset.nfLive) {
     const before = main.textContent;
     morphChildren(main, other, { callbacks: { beforeNodeMorphed: mayMorph } });
     document.dispatchEvent(new CustomEvent('nestflow:updated'));
@@ -98,6 +97,12 @@ function show(news, content) {
     }
   }
   if (said.length > 0) document.getElementById('nf-live').textContent = said.join(' ');
+}
+
+/* The page stays as it is, and says that it has changed. */
+function note(main) {
+  const words = main.querySelector('[data-nf-changed]');
+  if (words) words.hidden = false;
 }
 
 /* Answers what is to be said of counts that are others now. */

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { TaskDesk } from '../../http/desks/task-desk.js';
 import { ProcessDesk } from '../../http/desks/process-desk.js';
 import type { Done, Fields, InvalidForm, PageAction, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
 import { ProcessPages } from './process-pages.js';
+import { TaskPages } from './task-pages.js';
 
-/** Adds a comment to a process, from its page. */
+/** Adds a comment to a process, from its page or from that of one of its tasks. */
 @Injectable()
 export class CommentAction implements PageAction {
   readonly routes = ['addComment'];
@@ -12,23 +14,31 @@ export class CommentAction implements PageAction {
   constructor(
     private readonly desk: ProcessDesk,
     private readonly pages: ProcessPages,
+    private readonly tasks: TaskDesk,
+    private readonly taskPages: TaskPages,
   ) {}
 
   body({ text }: Fields): object {
     return { text: typeof text === 'string' ? text.replace(/\r\n/g, '\n') : text };
   }
 
-  async again(error: InvalidForm, { text }: Fields, page: PageVisit): Promise<PageView> {
+  async again(error: InvalidForm, { text, task, node }: Fields, page: PageVisit): Promise<PageView> {
     const message = error.errors.flatMap(({ messages }) => messages)[0] ?? error.message;
-    const process = await this.desk.show(page.call, page.param('processId'));
-    return this.pages.show(process, page, { text: typeof text === 'string' ? text : '', message });
+    const refused = { text: typeof text === 'string' ? text : '', message };
+    const { call } = page;
+    const processId = page.param('processId');
+    if (typeof task !== 'string' || typeof node !== 'string') {
+      return this.pages.show(await this.desk.show(call, processId), page, refused);
+    }
+    const shown = await this.tasks.show(call, { processId, node, taskId: task });
+    return this.taskPages.show(shown, page, { refused });
   }
 
-  done(_answer: unknown, _fields: Fields, page: PageVisit): Done {
+  done(_answer: unknown, fields: Fields, page: PageVisit): Done {
     const { call } = page;
     const process = call.links.process(call.flow.name, page.param('processId'));
     return {
-      to: process === null ? page.at('inbox') : `${process}#nf-comments`,
+      to: page.returnTo(fields) ?? (process === null ? page.at('inbox') : `${process}#nf-comments`),
       flash: { tone: 'success', key: 'done.addComment' },
     };
   }

@@ -16,8 +16,9 @@ import { dataSchema, dataView } from '../views/data-view.js';
 import { snoozes } from '../views/snooze-view.js';
 import { eventView } from '../views/event-view.js';
 import { taskView } from '../views/task-view.js';
+import { ProcessComments, type RefusedComment } from './process-comments.js';
 
-/** How much of its process's history the page of a task shows. */
+/** How much of its process's history the page of a task shows, of what happened last. */
 const EVENTS = 100;
 
 /** Transitions that ask to whom. */
@@ -33,28 +34,35 @@ export interface FilledForm {
   readonly errors?: InvalidForm['errors'];
 }
 
-/** Makes the page of a task. What it adds to the route's answer takes two statements. */
+/** What was sent from the page of a task and is shown again. */
+export interface SentBack {
+  readonly form?: FilledForm;
+  readonly refused?: RefusedComment;
+}
+
+/** Makes the page of a task. What it adds to the route's answer takes three statements. */
 @Injectable()
 export class TaskPages {
   constructor(
     @Inject(LIST_QUERIES) private readonly lists: ListQueries,
     private readonly answers: Answers,
     private readonly people: People,
+    private readonly comments: ProcessComments,
   ) {}
 
   /** The page; with a form for who may execute the task. */
-  async show(task: TaskJson, page: PageVisit, filled?: FilledForm): Promise<PageView> {
+  async show(task: TaskJson, page: PageVisit, sent: SentBack = {}): Promise<PageView> {
     const { call, reader } = page;
     const row = await this.lists.task(task.id);
-    const { items } = await this.lists.events(task.processId, { limit: EVENTS });
-    const form = task.actions.includes('execute') ? (filled ?? this.formOf(page, row)) : undefined;
+    const { items } = await this.lists.events(task.processId, { limit: EVENTS, newestFirst: true });
+    const form = task.actions.includes('execute') ? (sent.form ?? this.formOf(page, row)) : undefined;
     const flow = call.flow;
     return {
       template: 'task.liquid',
       title: task.title,
       menu: task.owner === call.user.id ? (task.finishedAt ? 'archive' : 'inbox') : undefined,
       node: task.node,
-      live: { on: task.processId, keep: true },
+      live: { on: task.processId, keep: items[0]?.id ?? 'new' },
       model: {
         flow: { title: flow.title, url: call.links.flow(flow.name) },
         process: row && (await this.about(row.process, page)),
@@ -71,18 +79,20 @@ export class TaskPages {
         formErrors: form?.schema ? [] : (form?.errors ?? []).flatMap(({ messages }) => messages),
         drafted: row?.task.draft !== null && row?.task.draft !== undefined,
         events: items
+          .toReversed()
           .filter(({ type }) => !DULL.has(type))
           .map((event) => eventView(eventJson(event, flow), flow, reader)),
         people: await this.candidates(task, row, page),
         snoozes: task.actions.includes('snooze') ? snoozes(reader) : [],
         back: page.returnTo(),
+        ...(await this.comments.show(task.processId, task.url, page, sent.refused)),
       },
     };
   }
 
   /** The form as it was left: the draft, or what the process holds. */
-  formOf({ call, visit }: PageVisit, row: TaskRow | undefined): FilledForm {
-    const node = call.flow.graph.find(visit.request.params['node'] ?? '');
+  formOf({ call }: PageVisit, row: TaskRow | undefined): FilledForm {
+    const node = row && call.flow.graph.find(row.task.node);
     const form = node && behaviourOf(node).form?.(node);
     const schema = form ? formSchema(form) : null;
     return { schema, values: row && formValues(row.task.draft, row.process.data, schema) };

@@ -28,13 +28,13 @@ export class TaskFormAction implements PageAction<ContinuedJson> {
     if (fields['add'] === undefined && fields['remove'] === undefined) return undefined;
     const form = await this.read(fields, page);
     editList(form.values, fields);
-    return this.pages.show(await this.task(page), page, form);
+    return this.pages.show(await this.task(page), page, { form });
   }
 
   async again(error: InvalidForm, fields: Fields, page: PageVisit): Promise<PageView> {
     const form = await this.read(fields, page);
     const errors = error.errors.length > 0 ? error.errors : [{ field: '', messages: [error.message] }];
-    return this.pages.show(await this.task(page), page, { ...form, errors });
+    return this.pages.show(await this.task(page), page, { form: { ...form, errors } });
   }
 
   done({ process, task, continue: on }: ContinuedJson, fields: Fields, page: PageVisit): Done {

@@ -25,6 +25,6 @@ export class ExecutePage implements Page<TaskFormJson> {
   constructor(private readonly pages: TaskPages) {}
 
   view({ task, schema, values }: TaskFormJson, page: PageVisit): Promise<PageView> {
-    return this.pages.show(task, page, { schema, values });
+    return this.pages.show(task, page, { form: { schema, values } });
   }
 }
