@@ -1,12 +1,15 @@
-import { Body, Controller, Get, HttpCode, Next, Param, Post, Req, Res, Sse } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Next, Param, Post, Req, Res, Sse, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { delay, of } from 'rxjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Activation,
+  type ConfigurationError,
   CurrentActivation,
   UseActivation,
+  WorkerHost,
+  type WorkerOptions,
   WorkflowModule,
   workflowEntities,
   WorkflowViewset,
@@ -223,6 +226,30 @@ onDatabases(['postgres', 'mariadb'], 'a process that another transaction holds',
 });
 
 onDatabases(['pglite'], 'the boot', (database) => {
+  /** How an application that is set up wrongly fails to start, and whether its worker runs then. */
+  async function refusal({ controllers, worker }: { controllers: Type[]; worker?: WorkerOptions }) {
+    const db = await database.create();
+    const app = await NestFactory.create(
+      {
+        module: class Wrong {},
+        imports: [
+          TypeOrmModule.forRoot({ ...db.options, entities: workflowEntities('postgres') }),
+          WorkflowModule.forRoot({ worker }),
+          WorkflowModule.forFeature([HelloWorldFlow]),
+        ],
+        controllers,
+        providers: [World],
+      },
+      { logger: false, abortOnError: false },
+    );
+    const error = (await app.init().catch((reason: unknown) => reason)) as ConfigurationError;
+    const { running } = app.get(WorkerHost, { strict: false }).health();
+    await app.close();
+    await db.drop();
+    expect(error).toMatchObject({ code: 'configuration-invalid' });
+    return { message: error.message, running };
+  }
+
   it('refuses every handler that would answer before the commit, all at once', async () => {
     @Controller('wrong/:taskId')
     @UseActivation(HelloWorldFlow)
@@ -247,26 +274,12 @@ onDatabases(['pglite'], 'the boot', (database) => {
         return {};
       }
     }
-    const db = await database.create();
-    const app = await NestFactory.create(
-      {
-        module: class Wrong {},
-        imports: [
-          TypeOrmModule.forRoot({
-            ...db.options,
-            entities: workflowEntities('postgres'),
-          }),
-          WorkflowModule.forRoot(),
-          WorkflowModule.forFeature([HelloWorldFlow]),
-        ],
-        controllers: [WrongController, LostController, ...WorkflowViewset({ path: 'w', flows: [ClaimFlow] })],
-        providers: [World],
-      },
-      { logger: false, abortOnError: false },
-    );
-    const boot = app.init();
-    await expect(boot).rejects.toMatchObject({ code: 'configuration-invalid' });
-    const { message } = (await boot.catch((error: unknown) => error)) as Error;
+    const controllers = [
+      WrongController,
+      LostController,
+      ...WorkflowViewset({ path: 'w', flows: [ClaimFlow] }),
+    ];
+    const { message } = await refusal({ controllers });
     expect(message).toContain('WrongController.raw takes @Res()');
     expect(message).toContain('WrongController.next takes @Next()');
     expect(message).toContain('WrongController.stream is @Sse()');
@@ -274,7 +287,24 @@ onDatabases(['pglite'], 'the boot', (database) => {
     expect(message).toContain(`LostController.lost has no ':taskId' in its route 'lost/:id'`);
     expect(message).toContain('LostController.lost uses ClaimFlow, which is not registered');
     expect(message).toContain('shows ClaimFlow, which is not registered');
-    await app.close();
-    await db.drop();
+  });
+
+  it('is refused before anything runs, with the mistakes of the worker as well', async () => {
+    @Controller('lost')
+    @UseActivation(ClaimFlow)
+    class LostController {
+      @Get(':taskId') lost() {
+        return {};
+      }
+    }
+    const controllers = [LostController];
+    const alone = await refusal({ controllers });
+    expect(alone.message).toContain('LostController.lost uses ClaimFlow');
+    expect(alone.running).toBe(false);
+
+    const both = await refusal({ controllers, worker: { queues: ['default', 'post'] } });
+    expect(both.message).toContain('LostController.lost uses ClaimFlow');
+    expect(both.message).toContain("the worker is to work on the queue 'post', but there are default");
+    expect(both.running).toBe(false);
   });
 });

@@ -2,6 +2,8 @@ import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/c
 import { CORE_PROVIDERS } from './core-providers.js';
 import type { FlowClass } from './definition/flow-node.js';
 import { FlowExplorer } from './flow-explorer.js';
+import { ConfigurationError } from './errors.js';
+import { HttpExplorer } from './http/http-explorer.js';
 import { HTTP_EXPORTS, HTTP_PROVIDERS } from './http/http-providers.js';
 import { PAGES } from './http/viewset/pages-port.js';
 import { WorkerHost } from './jobs/worker-host.js';
@@ -54,6 +56,8 @@ import { ConfigurableModuleClass, type OPTIONS_TYPE } from './workflow-options.j
 })
 export class WorkflowModule extends ConfigurableModuleClass implements OnModuleInit {
   @Inject(FlowExplorer) private readonly explorer!: FlowExplorer;
+  @Inject(HttpExplorer) private readonly controllers!: HttpExplorer;
+  @Inject(WorkerHost) private readonly worker!: WorkerHost;
 
   /** The workflow layer with these options; every one of them has a default. */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
@@ -77,9 +81,19 @@ export class WorkflowModule extends ConfigurableModuleClass implements OnModuleI
     };
   }
 
-  /** Compiles the flows of the whole application; a mistake in any of them stops the boot. */
+  /**
+   * Compiles the flows of the whole application, and checks what uses them; any mistake stops the boot, before anything
+   * runs.
+   *
+   * @throws {DefinitionError} with every mistake of every flow.
+   * @throws {ConfigurationError} with every mistake of every controller and of the worker.
+   */
   async onModuleInit(): Promise<void> {
     await this.explorer.explore();
+    const mistakes = [...this.controllers.mistakes(), ...this.worker.mistakes()];
+    if (mistakes.length === 0) return;
+    const lines = mistakes.map((mistake) => `  - ${mistake}`).join('\n');
+    throw new ConfigurationError(`Expected an application that its flows fit, but:\n${lines}`);
   }
 }
 

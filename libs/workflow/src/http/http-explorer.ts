@@ -1,13 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Optional,
-  type OnApplicationBootstrap,
-  type OnModuleInit,
-  type Type,
-} from '@nestjs/common';
+import { Inject, Injectable, Optional, type OnModuleInit, type Type } from '@nestjs/common';
 import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
-import { ConfigurationError } from '../errors.js';
 import { FlowRegistry } from '../runtime/flow-registry.js';
 import { activationMistakes } from './activation/activation-routes.js';
 import { unreadableRequests } from './errors/unreadable-requests.js';
@@ -20,10 +12,10 @@ import { settleRoutes } from './viewset/settle-routes.js';
 
 /**
  * Finds the controllers that viewsets and `@UseActivation` made ours. Before Nest maps routes, viewsets get theirs in
- * order and documented; once flows are compiled, all is checked, and every mistake reported at once.
+ * order and documented; once flows are compiled, all is checked.
  */
 @Injectable()
-export class HttpExplorer implements OnModuleInit, OnApplicationBootstrap {
+export class HttpExplorer implements OnModuleInit {
   private readonly controllers: readonly Type[];
 
   constructor(
@@ -52,15 +44,12 @@ export class HttpExplorer implements OnModuleInit, OnApplicationBootstrap {
     adapter.use?.(unreadableRequests(paths.map((path) => path.split('/:', 1)[0] ?? '')));
   }
 
-  /** @throws {ConfigurationError} with every mistake of every controller. */
-  onApplicationBootstrap(): void {
-    const mistakes = this.controllers.flatMap((controller) => [
+  /** What is wrong with every controller, a sentence each, now that flows are compiled. */
+  mistakes(): string[] {
+    return this.controllers.flatMap((controller) => [
       ...viewsetMistakes(controller, this.registry),
       ...activationMistakes(controller, this.registry),
     ]);
-    if (mistakes.length === 0) return;
-    const lines = mistakes.map((mistake) => `  - ${mistake}`).join('\n');
-    throw new ConfigurationError(`Expected controllers that can be used with workflows, but:\n${lines}`);
   }
 }
 

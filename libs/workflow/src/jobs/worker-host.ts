@@ -15,6 +15,15 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly worker: Worker | undefined,
   ) {}
 
+  /**
+   * What the worker is to do and cannot, a sentence each, now that flows are compiled.
+   *
+   * @internal
+   */
+  mistakes(): string[] {
+    return this.worker?.mistakes() ?? [];
+  }
+
   onApplicationBootstrap(): void {
     this.queue.open();
     this.worker?.start();

@@ -90,15 +90,19 @@ export class Worker {
     this.steady = patrols.filter(({ sweep }) => sweep.every === undefined).map(({ patrol }) => patrol);
   }
 
-  /**
-   * Begins to look for work.
-   *
-   * @throws {ConfigurationError} when it is to work on a queue that no flow names.
-   */
+  /** The queues it is to work on and that no flow names, a sentence each. */
+  mistakes(): string[] {
+    const names = this.parts.queues().map(({ name }) => name);
+    return (this.settings.queues ?? [])
+      .filter((wanted) => !names.includes(wanted))
+      .map((wanted) => `the worker is to work on the queue '${wanted}', but there are ${names.join(', ')}`);
+  }
+
+  /** Begins to look for work, when there are no {@link mistakes}. */
   start(): void {
     if (this.running) return;
-    const queues = this.queues();
     this.running = true;
+    const queues = this.queues();
     this.unsubscribe.push(
       this.parts.due.on(() => {
         for (const patrol of this.steady) patrol.look();
@@ -138,14 +142,7 @@ export class Worker {
   private queues(): Required<QueueRule>[] {
     const { queues: wanted, concurrency } = this.settings;
     const known = this.parts.queues().map((queue) => ({ concurrency, ...defined(queue) }));
-    if (!wanted) return known;
-    return wanted.map((name) => {
-      const queue = known.find((one) => one.name === name);
-      if (queue) return queue;
-      throw new ConfigurationError(
-        `Expected the worker's queues to be some of ${known.map((one) => one.name).join(', ')}, but '${name}' is none.`,
-      );
-    });
+    return wanted ? known.filter(({ name }) => wanted.includes(name)) : known;
   }
 }
 
