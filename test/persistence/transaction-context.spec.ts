@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import pg from 'pg';
 import { DataSource, EntitySchema, type DataSourceOptions, type Repository } from 'typeorm';
 import { EngineFault } from '../../libs/workflow/src/errors.js';
 import { TransactionContext } from '../../libs/workflow/src/persistence/transaction-context.js';
@@ -205,7 +207,7 @@ onEachDatabase('the transaction context', (database) => {
 });
 
 onDatabases(['pglite', 'postgres'], 'a transaction that PostgreSQL has given up', (database) => {
-  it('does not pass for committed', async () => {
+  const swallow = async () => {
     const db = await database.create();
     const dataSource = await new DataSource(db.options).initialize();
     try {
@@ -217,5 +219,21 @@ onDatabases(['pglite', 'postgres'], 'a transaction that PostgreSQL has given up'
       await dataSource.destroy();
       await db.drop();
     }
+  };
+
+  it('does not pass for committed', swallow);
+
+  it('does not pass for committed when the driver hears late that it has been given up', async () => {
+    const driver = pg.Client.prototype as unknown as { _handleReadyForQuery(message: object): void };
+    const { _handleReadyForQuery: hear } = driver;
+    const late = jest.spyOn(driver, '_handleReadyForQuery').mockImplementation(function (
+      this: typeof driver,
+      message,
+    ) {
+      setImmediate(() => hear.call(this, message));
+    });
+    await swallow();
+    if (database.name === 'postgres') expect(late).toHaveBeenCalled();
+    late.mockRestore();
   });
 });

@@ -182,9 +182,20 @@ export class Transaction {
   }
 }
 
-/** PostgreSQL answers COMMIT of a failed transaction with a silent ROLLBACK. */
+/** What the pg driver's client has, as far as it is used here. */
+interface PgClient {
+  readonly readyForQuery?: boolean;
+  getTransactionStatus?(): string | null;
+  query(text: string): Promise<unknown>;
+}
+
+/**
+ * PostgreSQL answers COMMIT of a failed transaction with a silent ROLLBACK. The driver tells of a failed statement before
+ * it has heard how the transaction is now: then it is asked once more, with a query that is nothing.
+ */
 async function assertCommittable(runner: QueryRunner): Promise<void> {
-  const connection = (await runner.connect()) as { getTransactionStatus?: () => string | null };
+  const connection = (await runner.connect()) as PgClient;
+  if (connection.readyForQuery === false) await connection.query('');
   if (connection.getTransactionStatus?.() !== 'E') return;
   throw new EngineFault(
     'Expected every statement of the transaction to succeed, but one failed and its error was caught, so that nothing can be committed. Run what may fail in a savepoint: `manager.transaction(…)`.',
