@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { onDatabases, onEachDatabase, type TestDatabase } from './databases.js';
 
@@ -64,7 +63,7 @@ onDatabases(['postgres', 'mariadb'], 'two transactions with FOR UPDATE', (databa
         await lock(other, 'a');
         order.push('second has the lock');
       });
-      await sleep(300);
+      await somebodyWaits(source);
       order.push('first commits');
       return { second };
     });
@@ -84,6 +83,22 @@ function connect(db: TestDatabase): Promise<DataSource> {
 
 function lock(manager: DataSource['manager'], id: string): Promise<Counter> {
   return manager.findOneOrFail(Counter, { where: { id }, lock: { mode: 'pessimistic_write' } });
+}
+
+const WAITS = {
+  postgres: `select count(*) as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  mariadb: `select count(*) as count from information_schema.innodb_trx trx
+join information_schema.processlist process on process.id = trx.trx_mysql_thread_id
+where process.db = database() and trx.trx_state = 'LOCK WAIT'`,
+};
+
+/** Resolves when a transaction of this database waits for a lock. */
+async function somebodyWaits(source: DataSource): Promise<void> {
+  const waits = source.options.type === 'postgres' ? WAITS.postgres : WAITS.mariadb;
+  for (;;) {
+    const [row] = await source.query<{ count: string | number }[]>(waits);
+    if (Number(row?.count) > 0) return;
+  }
 }
 
 function increment(source: DataSource): Promise<unknown> {
