@@ -35,9 +35,15 @@ inDemo('Every page', { seed: true }, (demo) => {
     const [mine] = await items('inbox?flow=hello-world');
     const [free] = await items('queue?flow=invoice');
     const [done] = await items('archive?flow=hello-world');
+    if ((await items('inbox?delegated=true')).length === 0) {
+      const [journey] = await items('queue?flow=travel-booking');
+      await manager.post(`${journey.url}/assign`);
+      await manager.post(`${journey.url}/delegate`, { user: 'admin' });
+    }
     const [order] = (await items('customer-order/processes?sort=createdAt')).slice(1);
     return {
       inbox: '/workflow/inbox',
+      'inbox-delegated': '/workflow/inbox?delegated=true',
       queue: '/workflow/queue',
       archive: '/workflow/archive',
       flows: '/workflow/flows',

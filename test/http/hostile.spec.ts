@@ -48,6 +48,7 @@ const QUERIES = [
 const INBOX_QUERIES = [
   'snoozed=',
   'snoozed=yes',
+  'delegated=yes',
   'snoozed=TRUE',
   'snoozed=true&snoozed=false',
   'snoozed[]=true',

@@ -105,6 +105,8 @@ onEachDatabase('tasks over HTTP', (database) => {
       delegatedBy: 'reviewer',
       actions: ['handBack'],
     });
+    const delegated = async () => (await app.as('reviewer').get('/workflow/inbox?delegated=true')).body.items;
+    expect(await delegated()).toMatchObject([{ url: task, owner: 'colleague' }]);
     expect((await act('colleague', task, 'unassign')).status).toBe(409);
     const done = await act('colleague', task, 'execute', { decision: 'pay' });
     expect(done.body).toMatchObject({
@@ -112,6 +114,7 @@ onEachDatabase('tasks over HTTP', (database) => {
       task: { owner: 'reviewer', delegatedBy: null, status: 'ASSIGNED' },
       next: [],
     });
+    expect(await delegated()).toEqual([]);
     expect((await app.as('reviewer').get(`${task}/execute`)).body.values).toEqual({ decision: 'pay' });
     expect((await act('reviewer', task, 'execute', { decision: 'pay' })).body.process.status).toBe('DONE');
     const { items } = (await app.as('boss').get(`${process}/events`)).body;

@@ -45,6 +45,25 @@ onEachDatabase('a person’s lists', (database) => {
     expect((await lists.counts(viewer('ann'), {}, PEOPLE, minutes(10))).inbox).toBe(1);
   });
 
+  it('keeps what I delegated where I find it again, until it is back', async () => {
+    const process = await office.process();
+    const given = { owner: 'bob', delegatedBy: 'ann', status: 'ASSIGNED' } as const;
+    await office.task(process, { ...given, node: 'given' });
+    await office.task(process, { ...given, node: 'later', status: 'STARTED', snoozedUntil: minutes(10) });
+    await office.task(process, { ...given, node: 'gone', status: 'CANCELED', live: false });
+    await office.task(process, { ...given, node: 'other', delegatedBy: 'cy' });
+    await office.task(process, { node: 'mine', owner: 'ann', status: 'ASSIGNED' });
+
+    const lists = office.lists();
+    const of = async (query: object) => nodes(await lists.inbox(viewer('ann'), query, NOW));
+    expect(await of({ delegated: true })).toEqual(['given', 'later']);
+    expect(await of({ delegated: true, snoozed: true })).toEqual(['later']);
+    expect(await of({ delegated: true, snoozed: false })).toEqual(['given']);
+    expect(await of({ delegated: true, sort: '-createdAt', limit: 1 })).toEqual(['later']);
+    expect(await of({ delegated: false })).toEqual(['mine']);
+    expect(nodes(await lists.inbox(viewer('bob'), { delegated: true }, NOW))).toEqual([]);
+  });
+
   it('queues new tasks of people for whoever holds their permission', async () => {
     const process = await office.process();
     const dead = await office.process({ status: 'CANCELED' });

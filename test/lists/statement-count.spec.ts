@@ -31,6 +31,7 @@ onEachDatabase('the statements of a list', (database) => {
       cycleTimes: [1, (lists) => lists.cycleTimes(ann, 'order', { processes: 100, renamed: new Map() })],
       changesSince: [1, (lists) => lists.changesSince(NOW, 1000)],
       visibleAmong: [1, (lists) => lists.visibleAmong(ann, [process.id])],
+      delegated: [1, (lists) => lists.inbox(ann, { delegated: true, limit: 100 }, NOW)],
       eventsOfTasks: [1, (lists) => lists.eventsOfTasks(process.id, [process.id], 1000)],
       comments: [1, (lists) => lists.comments(process.id, {})],
       mentions: [1, (lists) => lists.mentions(ann, {}, 20)],

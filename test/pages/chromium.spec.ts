@@ -83,6 +83,7 @@ onDatabases(['pglite'], 'pages', (database) => {
       return [
         '/workflow/inbox',
         '/workflow/inbox?snoozed=true',
+        '/workflow/inbox?delegated=true',
         '/workflow/queue',
         '/workflow/queue?q=nothing-like-this',
         '/workflow/archive',

@@ -100,6 +100,29 @@ onDatabases(['pglite'], 'pages', (database) => {
     expect(text(given.html)).toContain('“Approve” was given to <ADMIN>.'.replace('<ADMIN>', '&lt;ADMIN&gt;'));
   });
 
+  it('what one has delegated is in a part of the inbox, with who has it, until it is taken back', async () => {
+    const { body } = await app.as('admin').post('/workflow/hello-world/start/start', { text: 'Delegated' });
+    const url = body.next[0].url as string;
+    await app.as('manager').post(`${url}/assign`);
+    const manager = new Browsing(app.url, 'manager');
+    expect(text((await manager.get('/workflow/inbox?delegated=true')).html)).toContain(
+      'Nothing is delegated',
+    );
+    const given = await manager.submit(await manager.get(url), `${url}/delegate`, { user: 'admin' });
+    const inbox = await manager.follow(given);
+    expect(inbox.html).not.toContain(`class="nf-task" href="${url}"`);
+    expect(inbox.html).toContain('href="/workflow/inbox?delegated=true"');
+    const delegated = await manager.get('/workflow/inbox?delegated=true');
+    expect(delegated.html).toContain(`class="nf-task" href="${url}"`);
+    expect(delegated.html).toContain('<td data-label="Owner">&lt;ADMIN&gt;</td>');
+    expect(delegated.html).toContain('<input type="hidden" name="delegated" value="true">');
+    await manager.submit(await manager.get(url), `${url}/hand-back`);
+    expect((await manager.get('/workflow/inbox')).html).toContain(`class="nf-task" href="${url}"`);
+    expect((await manager.get('/workflow/inbox?delegated=true')).html).not.toContain(
+      `class="nf-task" href="${url}"`,
+    );
+  });
+
   it('every route with a page has one', async () => {
     const admin = new Browsing(app.url, 'admin');
     const { body } = await app.as('admin').post('/workflow/hello-world/start/start', { text: 'Routes' });

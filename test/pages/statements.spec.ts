@@ -54,6 +54,7 @@ onDatabases(['pglite', 'mariadb'], 'statements of pages', (database) => {
     const paths = {
       '/workflow/inbox': 2,
       '/workflow/inbox?snoozed=true': 2,
+      '/workflow/inbox?delegated=true': 2,
       '/workflow/queue': 2,
       '/workflow/queue?q=approve&sort=-priority': 2,
       '/workflow/archive': 2,

@@ -63,8 +63,9 @@ export function changeOf({ process, flow, work, user }: ProcessContext): Process
   const users = new Set(work.formerOwners);
   const permissions = new Set<string>();
   if (user) users.add(user.id);
-  for (const { owner, permission } of work.known()) {
+  for (const { owner, delegatedBy, permission } of work.known()) {
     if (owner !== null) users.add(owner);
+    if (delegatedBy !== null) users.add(delegatedBy);
     if (permission !== null) permissions.add(permission);
   }
   return changed({ flow: flow.name, processId: process.id }, users, permissions);

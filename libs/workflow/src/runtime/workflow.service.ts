@@ -103,7 +103,10 @@ export class WorkflowService {
     return this.deliveries.redeliver(eventId);
   }
 
-  /** The user's own tasks to do: theirs, assigned or started, not snoozed; or with `snoozed`, those that are. */
+  /**
+   * The user's own tasks to do: theirs, assigned or started, not snoozed; or with `snoozed`, those that are. With
+   * `delegated` those that others have for the user, until they come back.
+   */
   async inbox(user: WorkflowUser, query: InboxQuery = {}): Promise<Page<TaskRow>> {
     return this.lists.inbox(await this.viewer(user), query, this.clock.now());
   }

@@ -60,6 +60,11 @@ const SNOOZED: QueryDoc = {
   description: 'Those that are snoozed, instead of those that are not',
   schema: { type: 'boolean', default: false },
 };
+const DELEGATED: QueryDoc = {
+  name: 'delegated',
+  description: 'Those that you have delegated and others have for you, instead of your own',
+  schema: { type: 'boolean', default: false },
+};
 const PROCESSES: readonly QueryDoc[] = [words('status', PROCESS_STATUSES), Q, sort(PROCESS_SORTS), ...PAGING];
 
 const object = (properties: Record<string, object>, required = false): BodyDoc => ({
@@ -90,7 +95,7 @@ const action = (summary: string, body?: BodyDoc): RouteDoc => ({
 /** What is told of our routes, by the names of their methods. */
 export const ROUTE_DOCS: Readonly<Record<string, RouteDoc>> = {
   overview: { summary: 'The flows you may see or start', answer: 'dashboard' },
-  inbox: { summary: 'Your tasks to do', answer: 'taskPage', query: [SNOOZED, ...TASKS] },
+  inbox: { summary: 'Your tasks to do', answer: 'taskPage', query: [SNOOZED, DELEGATED, ...TASKS] },
   flows: { summary: 'The flows you may see or start', answer: 'dashboard' },
   sendMessage: {
     summary: 'Send a message to the process that waits for it',

@@ -23,10 +23,14 @@ export function readTaskQuery(query: unknown): ListQuery {
   return asked;
 }
 
-/** What a request asks of the inbox: as of any list of tasks, and whether of what is snoozed. */
+/** What a request asks of the inbox: as of any list of tasks, and whether of what is snoozed, or delegated. */
 export function readInboxQuery(query: unknown): InboxQuery {
   const reader = new QueryReader(query);
-  const asked = { ...taskQuery(reader), snoozed: reader.flag('snoozed') };
+  const asked = {
+    ...taskQuery(reader),
+    snoozed: reader.flag('snoozed'),
+    delegated: reader.flag('delegated'),
+  };
   reader.done();
   return asked;
 }

@@ -15,6 +15,7 @@ interface ChangeRow {
   readonly process: string;
   readonly actor: string | null;
   readonly owner: string | null;
+  readonly delegator: string | null;
   readonly permission: string | null;
 }
 
@@ -34,14 +35,15 @@ export async function readChanges(
     .addSelect('process.id', 'process')
     .addSelect('event.actor', 'actor')
     .addSelect('task.owner', 'owner')
+    .addSelect('task.delegatedBy', 'delegator')
     .addSelect('task.permission', 'permission')
     .where(`event.id >= ${bind.value(firstIdOf(since))}`)
     .andWhere(`not (${bind.among('event.type', OUTBOX_EVENT_TYPES)})`)
     .orderBy('event.id')
     .limit(limit)
     .getRawMany<ChangeRow>();
-  return rows.map(({ id, flow, process, actor, owner, permission }) => {
-    const users = new Set([actor, owner].filter((user) => user !== null));
+  return rows.map(({ id, flow, process, actor, owner, delegator, permission }) => {
+    const users = new Set([actor, owner, delegator].filter((user) => user !== null));
     const permissions = new Set(permission === null ? [] : [permission]);
     return { eventId: id, change: changed({ flow, processId: process }, users, permissions) };
   });

@@ -19,7 +19,7 @@ import { readNextTask } from './next-task.js';
 import { readEvents, readEventsOfTasks, readTask, readTasksOf } from './process-details.js';
 import { readChildren, readProcess, readProcesses } from './process-lists.js';
 import { readLive, readTree } from './process-tree.js';
-import { inbox, ofSeenFlows, queue, readArchive, readTasks, snoozed } from './task-lists.js';
+import { delegated, inbox, ofSeenFlows, queue, readArchive, readTasks, snoozed } from './task-lists.js';
 
 /**
  * Reads lists from PostgreSQL, MySQL and MariaDB. Every page is one statement, whatever its rows; every value is a
@@ -38,7 +38,8 @@ export class SqlListQueries implements ListQueries {
 
   /** Oldest first. */
   async inbox(viewer: Viewer, query: InboxQuery, now: Date) {
-    const list = query.snoozed ? snoozed(viewer, now) : inbox(viewer, now);
+    const mine = query.snoozed ? snoozed(viewer, now) : inbox(viewer, now);
+    const list = query.delegated ? delegated(viewer, now, query.snoozed) : mine;
     return readTasks(this.source, viewer, { list, asked: query, sort: 'createdAt' });
   }
 

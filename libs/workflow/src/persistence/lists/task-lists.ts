@@ -27,6 +27,17 @@ export const snoozed =
     query.andWhere(`${isOwned(viewer, bind)} AND task.snoozedUntil > ${bind.value(now)}`);
   };
 
+/** Somebody else's, to do for me: delegated, and not back yet. */
+export const delegated =
+  (viewer: Viewer, now: Date, asked: boolean | undefined): TaskList =>
+  (query, bind) => {
+    query
+      .andWhere('task.live = true') // implied by the status; for indexes of live rows
+      .andWhere(`task.delegatedBy = ${bind.value(viewer.user.id)} AND ${isInHand(bind)}`);
+    if (asked === true) query.andWhere(`task.snoozedUntil > ${bind.value(now)}`);
+    if (asked === false) query.andWhere(isAwake(now, bind));
+  };
+
 /** Waiting for a person, of running processes, mine to take. */
 export const queue =
   (viewer: Viewer, kinds: readonly string[]): TaskList =>
@@ -57,12 +68,22 @@ export const ofSeenFlows =
 
 /** A condition: the task is the viewer's to do, and not snoozed. */
 export function isMine(viewer: Viewer, now: Date, bind: Bindings): string {
-  return `${isOwned(viewer, bind)} AND (task.snoozedUntil IS NULL OR task.snoozedUntil <= ${bind.value(now)})`;
+  return `${isOwned(viewer, bind)} AND ${isAwake(now, bind)}`;
 }
 
 /** A condition: the task is the viewer's to do. */
 function isOwned({ user }: Viewer, bind: Bindings): string {
-  return `task.owner = ${bind.value(user.id)} AND ${bind.among('task.status', ['ASSIGNED', 'STARTED'] satisfies TaskStatus[])}`;
+  return `task.owner = ${bind.value(user.id)} AND ${isInHand(bind)}`;
+}
+
+/** A condition: somebody has the task to do. */
+function isInHand(bind: Bindings): string {
+  return bind.among('task.status', ['ASSIGNED', 'STARTED'] satisfies TaskStatus[]);
+}
+
+/** A condition: the task is not snoozed. */
+function isAwake(now: Date, bind: Bindings): string {
+  return `(task.snoozedUntil IS NULL OR task.snoozedUntil <= ${bind.value(now)})`;
 }
 
 /** A condition: the task is nobody's yet, and the viewer may take it. */

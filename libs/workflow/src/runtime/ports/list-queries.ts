@@ -35,6 +35,8 @@ export interface ListQuery {
 export interface InboxQuery extends ListQuery {
   /** Only what is snoozed, instead of what is not. */
   readonly snoozed?: boolean;
+  /** Only what the user has delegated and somebody else has for them now, instead of what is theirs to do. */
+  readonly delegated?: boolean;
 }
 
 /** What may be asked of a history. */
@@ -133,7 +135,10 @@ export interface EventChange {
 
 /** Reads processes and tasks for people. Every call is a constant number of statements, whatever the rows. */
 export interface ListQueries {
-  /** Mine and ASSIGNED or STARTED, not snoozed at `now`; or those that are, when they are asked for. */
+  /**
+   * Mine and ASSIGNED or STARTED, not snoozed at `now`; or those that are, when they are asked for. With `delegated`
+   * others have them for me, snoozed or not unless that is asked as well.
+   */
   inbox(viewer: Viewer, query: InboxQuery, now: Date): Promise<Page<TaskRow>>;
   /** NEW, waiting for a person (`kinds`), and permitted to me. */
   queue(viewer: Viewer, query: ListQuery, kinds: readonly string[]): Promise<Page<TaskRow>>;

@@ -58,6 +58,7 @@ export class TasksPage implements Page<ListPage<TaskJson>> {
           time: task.createdAt,
         })),
         showStatus: true,
+        showOwner: true,
         timeTitle: words.say('list.createdAt'),
         controls: listControls(
           page,

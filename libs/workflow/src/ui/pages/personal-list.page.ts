@@ -5,7 +5,7 @@ import { FlowRegistry } from '../../runtime/flow-registry.js';
 import type { Page as ListPage } from '../../runtime/ports/list-queries.js';
 import type { Page, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
-import { listControls, paging } from '../views/list-controls.js';
+import { INBOX_PARTS, listControls, paging, partOf, type InboxPart } from '../views/list-controls.js';
 import { listedTaskView } from '../views/task-view.js';
 
 /** What is particular about one of a user's lists. */
@@ -16,11 +16,24 @@ interface ListStyle {
   readonly bulk?: { readonly route: string; readonly words: string; readonly icon: string };
   /** Which time of a task its list tells. */
   readonly time: 'createdAt' | 'assignedAt' | 'finishedAt' | 'snoozedUntil';
+  /** What that time is called. Default: as everywhere. */
+  readonly timeTitle?: string;
+  /** It says who has a task. */
+  readonly owners?: boolean;
 }
 
-const SNOOZED: ListStyle = {
-  sorts: ['dueAt', '-priority', '-assignedAt', '-createdAt'],
-  time: 'snoozedUntil',
+/** The parts of the inbox beside what is to do, by the parameter that asks for them. */
+const PARTS: Readonly<Record<InboxPart, ListStyle>> = {
+  snoozed: {
+    sorts: ['createdAt', 'dueAt', '-priority', '-assignedAt', '-createdAt'],
+    time: 'snoozedUntil',
+  },
+  delegated: {
+    sorts: ['createdAt', 'dueAt', '-priority', '-assignedAt', '-createdAt'],
+    time: 'assignedAt',
+    timeTitle: 'list.delegatedAt',
+    owners: true,
+  },
 };
 
 /** The page of one of a user's lists. */
@@ -34,8 +47,8 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
   view({ items, next }: ListPage<TaskJson>, page: PageVisit): PageView {
     const { route } = this;
     const { words } = page;
-    const snoozed = page.query.get('snoozed') === 'true';
-    const style = snoozed ? SNOOZED : this.style;
+    const part = partOf(page);
+    const style = (part && PARTS[part]) ?? this.style;
     return {
       template: `${route}.liquid`,
       title: words.say(`${route}.title`),
@@ -43,14 +56,15 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
       live: { on: 'lists' },
       model: {
         list: route,
-        snoozed,
+        part,
         toDo: page.path,
-        allSnoozed: `${page.path}?snoozed=true`,
+        parts: Object.fromEntries(INBOX_PARTS.map((name) => [name, `${page.path}?${name}=true`])),
         tasks: items.map((task) => ({
           ...listedTaskView(task, this.registry.named(task.flow).title, page),
           time: task[style.time],
         })),
-        timeTitle: words.say(`list.${style.time}`),
+        timeTitle: words.say(style.timeTitle ?? `list.${style.time}`),
+        showOwner: style.owners ?? false,
         controls: listControls(page, style.sorts),
         paging: paging(page, next),
         bulk: style.bulk &&
@@ -69,7 +83,7 @@ abstract class PersonalListPage implements Page<ListPage<TaskJson>> {
 export class InboxPage extends PersonalListPage {
   readonly route = 'inbox';
   protected readonly style: ListStyle = {
-    sorts: ['dueAt', '-priority', '-assignedAt', '-createdAt', 'createdAt'],
+    sorts: ['createdAt', 'dueAt', '-priority', '-assignedAt', '-createdAt'],
     bulk: { route: 'unassign', words: 'bulk.return', icon: 'return' },
     time: 'assignedAt',
   };

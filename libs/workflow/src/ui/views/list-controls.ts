@@ -31,6 +31,15 @@ export interface Paging {
   readonly first: string | undefined;
 }
 
+/** The parts of an inbox beside what is to do: the parameters of its address that ask for them. */
+export const INBOX_PARTS = ['delegated', 'snoozed'] as const;
+export type InboxPart = (typeof INBOX_PARTS)[number];
+
+/** Which part of the inbox the address asks for; none of what is to do, and of other lists. */
+export function partOf({ query }: PageVisit): InboxPart | undefined {
+  return INBOX_PARTS.find((name) => query.get(name) === 'true');
+}
+
 /** The controls of a list of tasks; `sorts` are its columns, the first its usual order. */
 export function listControls(
   page: PageVisit,
@@ -40,7 +49,7 @@ export function listControls(
   const { query, words, call } = page;
   const flow = query.get('flow') ?? '';
   const node = query.get('node') ?? '';
-  const snoozed = query.get('snoozed') === 'true';
+  const part = partOf(page);
   const sort = query.get('sort') ?? sorts[0] ?? '';
   const flows = call.flows.map(({ name, title }) => ({ value: name, label: title, chosen: name === flow }));
   const graph = (call.flows.length === 1 ? call.flows[0] : call.flows.find(({ name }) => name === flow))
@@ -60,8 +69,8 @@ export function listControls(
     filtered: ['q', 'flow', 'node', 'status', 'priority', 'dueBefore'].some(
       (name) => (query.get(name) ?? '') !== '',
     ),
-    plain: snoozed ? `${page.path}?snoozed=true` : page.path,
-    keep: snoozed ? [{ name: 'snoozed', value: 'true' }] : [],
+    plain: part ? `${page.path}?${part}=true` : page.path,
+    keep: part ? [{ name: part, value: 'true' }] : [],
   };
 }
 
