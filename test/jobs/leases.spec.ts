@@ -142,7 +142,10 @@ onEachEngine('Jobs in hand', (subject, database) => {
     await until(async () => (await leased()) > Date.now());
     await one.run.executor.attempts.renew(new Date());
     expect(await leased()).toBeGreaterThan(Date.now() + 20_000);
-    expect(flow.begun.map(({ aborted }) => aborted)).toEqual([false]);
+    const { process: later } = await one.run.start(Printing, 'start');
+    await until(async () => (await one.run.newest(later.id, 'print')).status === 'STARTED');
+    expect(await one.run.newest(process.id, 'print')).toMatchObject({ status: 'STARTED', attempts: 1 });
+    expect(flow.begun[0]?.aborted).toBe(false);
   });
 });
 
