@@ -8,9 +8,11 @@ import {
   type ConfigurationError,
   CurrentActivation,
   UseActivation,
+  type WorkflowError,
   WorkerHost,
   type WorkerOptions,
   WorkflowModule,
+  WorkflowService,
   workflowEntities,
   WorkflowViewset,
 } from 'nestflow';
@@ -70,6 +72,29 @@ class ApproveController {
   }
 }
 
+/** Reads tasks without a lock, and tries to do more than that. */
+@Controller('look/:taskId')
+class LookController {
+  constructor(private readonly workflow: WorkflowService) {}
+
+  @Get() show(@Param('taskId') id: string) {
+    return this.workflow.look(id, { user: { id: 'manager' } }, async (activation) => {
+      const said = async (work: () => Promise<unknown>) =>
+        work().then(
+          () => 'done',
+          (error: unknown) => (error as WorkflowError).code,
+        );
+      activation.task.priority = 9;
+      return {
+        actions: await activation.allowedTransitions(),
+        assign: await said(() => activation.assign()),
+        flush: await said(() => activation.flush()),
+        turn: await said(() => activation.inTurn('all', [1, 2])),
+      };
+    });
+  }
+}
+
 @Controller('claims/:taskId')
 @UseActivation(ClaimFlow)
 class ClaimController {
@@ -91,6 +116,7 @@ onEachDatabase('controllers with an activation', (database) => {
         WorkController,
         ApproveController,
         ClaimController,
+        LookController,
         CancelTaskController,
         ...WorkflowViewset({ path: 'workflow', flows: [HelloWorldFlow, ClaimFlow] }),
       ],
@@ -117,6 +143,16 @@ onEachDatabase('controllers with an activation', (database) => {
     expect((await app.as('manager').get(`/approve/${id}`)).body).toEqual({ same: true });
     expect((await app.as('manager').post(`${work}/assign`)).status).toBe(200);
     expect((await app.as('manager').get('/workflow/inbox?limit=1')).body.items[0].id).toBe(id);
+  });
+
+  it('looks at a task without its lock: told what could be done, it does nothing', async () => {
+    const { id } = await start();
+    const before = await app.stored();
+    const { body } = await app.as('manager').get(`/look/${id}`);
+    expect(body).toMatchObject({ assign: 'engine-fault', flush: 'engine-fault', turn: 'engine-fault' });
+    expect(body.actions).toEqual(expect.arrayContaining(['assign', 'cancel']));
+    expect(await app.stored()).toBe(before);
+    expect((await app.as('manager').get('/look/x')).body.code).toBe('not-found');
   });
 
   it('B77 refuses what another site lets a browser send, and changes nothing', async () => {

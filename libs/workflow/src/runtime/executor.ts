@@ -1,5 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import type { CompiledFlow } from '../definition/compiled-flow.js';
+import { noLock, type LockStrategy } from '../definition/lock.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { ForbiddenError, NotFoundError } from '../errors.js';
 import type { Process } from '../model/process.entity.js';
@@ -111,21 +112,30 @@ export class Executor {
       : undefined;
     if (!lock) throw new NotFoundError('task', taskId);
     return this.transact(async (tx, sent) => {
-      const found = await tx.lockTask(taskId, { ...lock, wait: options.wait ?? lock.wait });
-      if (!found || !isAsExpected(found.process, found.task, options, this.registry)) {
-        throw new NotFoundError('task', taskId);
-      }
-      const session = this.session(
-        tx,
-        this.registry.named(found.process.flow),
-        this.hydrated(found.process),
-        options,
-      );
-      const activation = await session.take(found.task);
-      if (options.user && !(await this.visibility.ofTask(options.user, session.context, activation.task))) {
-        throw new NotFoundError('task', taskId);
-      }
+      const [activation, session] = await this.reach(tx, taskId, options, {
+        ...lock,
+        wait: options.wait ?? lock.wait,
+      });
       return this.within(session, sent, () => work(activation, session));
+    });
+  }
+
+  /**
+   * Runs `work` with the activation of a task as it stands, without a lock: nobody waits for who only looks, nor do
+   * they wait for anybody. It says what could be done; nothing is written, and its transitions are refused.
+   *
+   * @throws {NotFoundError} when there is no such task that the user may see.
+   */
+  async look<T>(
+    taskId: string,
+    options: Pick<ActivateOptions, 'user' | 'flow' | 'node' | 'processId'>,
+    work: (activation: Activation) => Promise<T> | T,
+  ): Promise<T> {
+    if (!isUuid(taskId)) throw new NotFoundError('task', taskId);
+    return this.transact(async (tx) => {
+      const [activation, session] = await this.reach(tx, taskId, options, noLock);
+      session.onlyLook();
+      return work(activation);
     });
   }
 
@@ -175,6 +185,26 @@ export class Executor {
    */
   async transact<T>(work: (tx: StoreTransaction, sent: WorkflowEvent[]) => Promise<T>): Promise<T> {
     return this.visits.transact(work);
+  }
+
+  /** The activation of a task that the user may see, reached with this lock. */
+  private async reach(
+    tx: StoreTransaction,
+    taskId: string,
+    options: ActivateOptions,
+    lock: LockStrategy,
+  ): Promise<[Activation, Session]> {
+    const found = await tx.lockTask(taskId, lock);
+    if (!found || !isAsExpected(found.process, found.task, options, this.registry)) {
+      throw new NotFoundError('task', taskId);
+    }
+    const { process, task } = found;
+    const session = this.session(tx, this.registry.named(process.flow), this.hydrated(process), options);
+    const activation = await session.take(task);
+    if (options.user && !(await this.visibility.ofTask(options.user, session.context, activation.task))) {
+      throw new NotFoundError('task', taskId);
+    }
+    return [activation, session];
   }
 
   private async within<T>(session: Session, sent: WorkflowEvent[], work: () => Promise<T> | T): Promise<T> {

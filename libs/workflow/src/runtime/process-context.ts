@@ -42,6 +42,8 @@ export class ProcessContext implements ActivationHost {
   /** What the queue of jobs is to hear of. */
   readonly deliveries: JobDeliveries;
 
+  /** Why nothing may be written, where the process is not locked. */
+  readOnly: string | undefined;
   /** How often a task's status has changed in this transaction. */
   statusChanges = 0;
   /** Ids of new tasks of waiting kinds that need not wait. */
@@ -202,7 +204,8 @@ export class ProcessContext implements ActivationHost {
   }
 
   /** Takes the next turn of this name. */
-  turn(name: string): Promise<number> {
+  async turn(name: string): Promise<number> {
+    this.assertWritable();
     return new Allocation(this).turn(name);
   }
 
@@ -238,7 +241,12 @@ export class ProcessContext implements ActivationHost {
 
   /** Writes what is not written yet. */
   async flush(last = false): Promise<void> {
+    this.assertWritable();
     await this.work.flush(this.tx, last);
+  }
+
+  private assertWritable(): void {
+    if (this.readOnly !== undefined) throw new EngineFault(this.readOnly);
   }
 
   private call(node: GraphNode, ...args: unknown[]): unknown {

@@ -17,7 +17,8 @@ export class Session {
   readonly reactions: Reactions;
   readonly jobs: JobAttempts;
   readonly compensation: Compensation;
-  private open = true;
+  /** Why no transition is made any more, or at all. */
+  private barred: string | undefined;
 
   constructor(parts: ContextParts) {
     this.context = new ProcessContext(
@@ -79,16 +80,19 @@ export class Session {
     await this.context.flush(true);
   }
 
-  /** Ends the session: activations of it make no more transitions. */
-  close(): void {
-    this.open = false;
+  /** Lets activations of it say what could be done, and do nothing: the process is not locked. */
+  onlyLook(): void {
+    this.barred =
+      this.context.readOnly = `Expected process ${this.context.process.id} to be looked at only, but it was told to change; it is not locked. Use 'activate'.`;
   }
 
-  /** @throws {EngineFault} when the transaction of this session is over. */
+  /** Ends the session: activations of it make no more transitions. */
+  close(): void {
+    this.barred = `Expected the activation to be used within its transaction, but that of process ${this.context.process.id} is over. Await every transition.`;
+  }
+
+  /** @throws {EngineFault} when the transaction of this session is over, or is there to look only. */
   assertOpen(): void {
-    if (this.open) return;
-    throw new EngineFault(
-      `Expected the activation to be used within its transaction, but that of process ${this.context.process.id} is over. Await every transition.`,
-    );
+    if (this.barred !== undefined) throw new EngineFault(this.barred);
   }
 }

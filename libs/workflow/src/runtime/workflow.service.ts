@@ -62,6 +62,24 @@ export class WorkflowService {
   }
 
   /**
+   * Runs `work` with the activation of a task as it stands, without locking its process: for showing it, and what can
+   * be done with it. It says which transitions are possible; one that is called is refused, and nothing is written.
+   *
+   * @throws {NotFoundError} when there is no such task that the user may see.
+   * @throws {EngineFault} when `work` calls a transition.
+   *
+   * @example
+   * const actions = await this.workflow.look(taskId, { user }, (activation) => activation.allowedTransitions());
+   */
+  look<T>(
+    taskId: string,
+    options: Pick<ActivateOptions, 'user'>,
+    work: (activation: Activation) => Promise<T> | T,
+  ): Promise<T> {
+    return this.executor.look(taskId, options, work);
+  }
+
+  /**
    * Sends a message: to the process that waits longest for this name and key, else it starts one, else it waits.
    *
    * @throws {NobodyWaitsError} when nobody waits for it, it starts nothing, and it has no time to live.

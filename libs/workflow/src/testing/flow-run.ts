@@ -258,7 +258,7 @@ export class FlowRun extends StoredRun {
     const nodes: string[] = [];
     for (const { id, node, live, attachedTo } of await this.tasks(processId)) {
       if (!live || attachedTo !== null) continue;
-      const may = await this.executor.activate(id, {}, (activation) => activation.allowedTransitions(user));
+      const may = await this.executor.look(id, {}, (activation) => activation.allowedTransitions(user));
       if (may.includes('assign') || may.includes('execute')) nodes.push(node);
     }
     return nodes;

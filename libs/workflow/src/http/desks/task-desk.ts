@@ -39,12 +39,12 @@ export class TaskDesk {
 
   /** The task, with exactly the transitions this user may make. */
   async show(call: ViewsetCall, path: TaskPath): Promise<TaskJson> {
-    return this.activate(call, path, (activation) => this.answers.activated(activation, call));
+    return this.look(call, path, (activation) => this.answers.activated(activation, call));
   }
 
   /** The form to execute the task with. */
   async form(call: ViewsetCall, path: TaskPath): Promise<TaskFormJson> {
-    return this.activate(call, path, async (activation) => {
+    return this.look(call, path, async (activation) => {
       await requireExecutable(activation, call);
       const { node } = activation;
       const form = behaviourOf(node).form?.(node);
@@ -61,7 +61,7 @@ export class TaskDesk {
 
   /** The form to retry a failed task with changed data. */
   async retryForm(call: ViewsetCall, path: TaskPath): Promise<TaskFormJson> {
-    return this.activate(call, path, async (activation) => {
+    return this.look(call, path, async (activation) => {
       await requireRetriable(activation, call);
       const { node, process, flow } = activation;
       const { required: _, ...schema } = formSchema(flow.options.data);
@@ -94,13 +94,14 @@ export class TaskDesk {
     return this.continuation.of(call, outcome);
   }
 
-  private activate<T>(
+  /** Without the lock: who reads a task holds up nobody who works on it. */
+  private look<T>(
     call: ViewsetCall,
     path: TaskPath,
     work: (activation: Activation) => Promise<T>,
   ): Promise<T> {
     const { user, flow } = call;
-    return this.executor.activate(path.taskId, { user, flow, ...place(path) }, work);
+    return this.executor.look(path.taskId, { user, flow, ...place(path) }, work);
   }
 }
 
