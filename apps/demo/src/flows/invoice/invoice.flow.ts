@@ -23,6 +23,7 @@ type Received = InstanceType<typeof Received>;
 /** An invoice comes in, is approved and paid; the bank confirms, or somebody asks it. */
 @Flow({
   data: Invoice,
+  history: { hide: ['account'] },
   title: 'Invoice',
   summary: '{{ process.data.amount }} € to {{ process.data.supplier }} ({{ process.data.number }})',
   result:

@@ -80,8 +80,8 @@ export class TaskPages {
         drafted: row?.task.draft !== null && row?.task.draft !== undefined,
         events: items
           .toReversed()
-          .filter(({ type }) => !DULL.has(type))
-          .map((event) => eventView(eventJson(event, flow), flow, reader)),
+          .map((event) => eventView(eventJson(event, flow), flow, reader))
+          .filter(({ type, changes }) => !DULL.has(type) || changes.length > 0),
         people: await this.candidates(task, row, page),
         snoozes: task.actions.includes('snooze') ? snoozes(reader) : [],
         back: page.returnTo(),

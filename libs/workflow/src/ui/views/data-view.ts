@@ -30,10 +30,10 @@ export function dataSchema(data: DataClass): FieldSchema {
 /** What a process or a task holds, for people to read; in the order of the schema, the rest after it. */
 export function dataView(data: unknown, reader: Reader, schema?: FieldSchema, depth = 0): DataEntry[] {
   if (data === undefined || data === null) return [];
-  if (typeof data !== 'object') return [entry(reader.words.say('data.value'), data, { reader, depth })];
+  if (typeof data !== 'object') return [dataEntry(reader.words.say('data.value'), data, { reader, depth })];
   if (Array.isArray(data)) {
     return data.map((item: unknown, index) =>
-      entry(reader.words.say('form.item', { index: index + 1 }), item, {
+      dataEntry(reader.words.say('form.item', { index: index + 1 }), item, {
         reader,
         schema: schema?.items,
         depth,
@@ -46,17 +46,19 @@ export function dataView(data: unknown, reader: Reader, schema?: FieldSchema, de
     .map((name) => {
       const own = schema?.properties?.[name];
       const value = (data as Record<string, unknown>)[name];
-      return entry(own?.title ?? humanise(name), value, { reader, schema: own, depth });
+      return dataEntry(own?.title ?? humanise(name), value, { reader, schema: own, depth });
     });
 }
 
-interface Setting {
+/** How a value is read. */
+export interface DataSetting {
   readonly reader: Reader;
   readonly schema?: FieldSchema;
   readonly depth: number;
 }
 
-function entry(label: string, value: unknown, { reader, schema, depth }: Setting): DataEntry {
+/** A value with its name. */
+export function dataEntry(label: string, value: unknown, { reader, schema, depth }: DataSetting): DataEntry {
   if (value === null || value === undefined || value === '') return { label, empty: true };
   if (typeof value === 'string' && MOMENT.test(value)) return { label, moment: new Date(value) };
   if (typeof value !== 'object') return { label, text: textOf(value, reader, schema) };

@@ -1,9 +1,10 @@
 import type { CompiledFlow } from '../../definition/compiled-flow.js';
 import type { EventJson } from '../../http/desks/process-desk.js';
 import type { Reader } from '../reader.js';
+import { changesView, type ChangesView } from './field-change-view.js';
 
 /** One line of a history. */
-export interface EventView {
+export interface EventView extends ChangesView {
   readonly type: string;
   /** Of the words for it. */
   readonly key: string;
@@ -16,7 +17,8 @@ export interface EventView {
 }
 
 /** A line of a history, in words. */
-export function eventView(event: EventJson, flow: CompiledFlow, { words }: Reader): EventView {
+export function eventView(event: EventJson, flow: CompiledFlow, reader: Reader): EventView {
+  const { words } = reader;
   const { type, actor, node, createdAt, payload } = event;
   const { owner, to } = (payload ?? {}) as { owner?: unknown; to?: unknown };
   const person = [owner, to].find((one) => typeof one === 'string');
@@ -27,5 +29,6 @@ export function eventView(event: EventJson, flow: CompiledFlow, { words }: Reade
     ...(node === null ? {} : { task: flow.graph.find(node)?.title ?? node }),
     actor,
     at: createdAt,
+    ...changesView(payload, flow, reader),
   };
 }
