@@ -7,6 +7,7 @@ import { liveSettings } from './http/live/live-options.js';
 import { backgroundWork } from './jobs/compose.js';
 import { WorkerHost } from './jobs/worker-host.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
+import { missingTables } from './persistence/missing-tables.js';
 import { PollingBus } from './persistence/polling-bus.js';
 import { NotificationBus } from './persistence/postgres/notification-bus.js';
 import { SqlWorkflowStore } from './persistence/sql-workflow-store.js';
@@ -126,7 +127,7 @@ export const CORE_PROVIDERS: Provider[] = [
   },
   {
     provide: WorkerHost,
-    inject: [MODULE_OPTIONS_TOKEN, Executor, WORKFLOW_STORE, FlowRegistry, Clock, Messages],
+    inject: [MODULE_OPTIONS_TOKEN, Executor, WORKFLOW_STORE, FlowRegistry, Clock, Messages, DATA_SOURCE],
     useFactory: (
       { worker, queue }: WorkflowModuleOptions,
       executor: Executor,
@@ -134,7 +135,12 @@ export const CORE_PROVIDERS: Provider[] = [
       registry: FlowRegistry,
       clock: Clock,
       messages: Messages,
-    ) => backgroundWork({ worker, queue }, { executor, store, registry, clock, messages }),
+      source: DataSource,
+    ) =>
+      backgroundWork(
+        { worker, queue },
+        { executor, store, registry, clock, messages, missing: () => missingTables(source) },
+      ),
   },
   {
     provide: Visibility,

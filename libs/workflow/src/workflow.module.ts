@@ -1,12 +1,14 @@
 import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import { CORE_PROVIDERS } from './core-providers.js';
 import type { FlowClass } from './definition/flow-node.js';
 import { FlowExplorer } from './flow-explorer.js';
-import { ConfigurationError } from './errors.js';
+import { ConfigurationError, DefinitionError } from './errors.js';
 import { HttpExplorer } from './http/http-explorer.js';
 import { HTTP_EXPORTS, HTTP_PROVIDERS } from './http/http-providers.js';
 import { PAGES } from './http/viewset/pages-port.js';
 import { WorkerHost } from './jobs/worker-host.js';
+import { accessMistakes, optionMistakes } from './setup-mistakes.js';
 import { Comments } from './runtime/comments.js';
 import { Executor } from './runtime/executor.js';
 import { FlowRef } from './runtime/flow-ref.js';
@@ -20,7 +22,7 @@ import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
 import { UI_PROVIDERS } from './ui/ui-providers.js';
 import { WorkflowPages } from './ui/workflow-pages.js';
-import { ConfigurableModuleClass, type OPTIONS_TYPE } from './workflow-options.js';
+import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, type OPTIONS_TYPE } from './workflow-options.js';
 
 /**
  * The workflow layer of an application: `forRoot` once, beside `TypeOrmModule.forRoot`, and `forFeature` for the
@@ -58,6 +60,9 @@ export class WorkflowModule extends ConfigurableModuleClass implements OnModuleI
   @Inject(FlowExplorer) private readonly explorer!: FlowExplorer;
   @Inject(HttpExplorer) private readonly controllers!: HttpExplorer;
   @Inject(WorkerHost) private readonly worker!: WorkerHost;
+  @Inject(MODULE_OPTIONS_TOKEN) private readonly options!: typeof OPTIONS_TYPE;
+  @Inject(AccessPolicy) private readonly access!: AccessPolicy;
+  @Inject(ModulesContainer) private readonly modules!: ModulesContainer;
 
   /** The workflow layer with these options; every one of them has a default. */
   static override forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
@@ -82,18 +87,36 @@ export class WorkflowModule extends ConfigurableModuleClass implements OnModuleI
   }
 
   /**
-   * Compiles the flows of the whole application, and checks what uses them; any mistake stops the boot, before anything
-   * runs.
+   * Compiles the flows of the whole application, and checks what they are used with; any mistake stops the boot, before
+   * anything runs.
    *
-   * @throws {DefinitionError} with every mistake of every flow.
-   * @throws {ConfigurationError} with every mistake of every controller and of the worker.
+   * @throws {DefinitionError} with every mistake of every flow, and of the module's options.
+   * @throws {ConfigurationError} with every mistake of the options, of every controller and of the worker.
    */
   async onModuleInit(): Promise<void> {
-    await this.explorer.explore();
-    const mistakes = [...this.controllers.mistakes(), ...this.worker.mistakes()];
+    const setup = this.setupMistakes();
+    try {
+      await this.explorer.explore();
+    } catch (error) {
+      throw error instanceof DefinitionError ? new DefinitionError([...error.mistakes, ...setup]) : error;
+    }
+    const mistakes = [...setup, ...this.controllers.mistakes(), ...this.worker.mistakes()];
     if (mistakes.length === 0) return;
     const lines = mistakes.map((mistake) => `  - ${mistake}`).join('\n');
     throw new ConfigurationError(`Expected an application that its flows fit, but:\n${lines}`);
+  }
+
+  private setupMistakes(): string[] {
+    const cores = [...this.modules.values()].filter(({ metatype }) => metatype === WorkflowModule);
+    return [
+      ...(cores.length > 1
+        ? [
+            `WorkflowModule.forRoot is imported ${cores.length} times: import it once, beside TypeOrmModule.forRoot; it is there for all modules`,
+          ]
+        : []),
+      ...optionMistakes(this.options),
+      ...accessMistakes(this.access),
+    ];
   }
 }
 

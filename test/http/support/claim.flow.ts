@@ -29,7 +29,7 @@ export class Claim {
 @Flow({
   data: Claim,
   title: 'Claim',
-  summary: '{{ process.data.note | no_such_filter: }} {% broken',
+  summary: '{% for _ in (1..2000000) %}fails when it is rendered{% endfor %}',
 })
 export class ClaimFlow {
   @Start({ form: PickType(Claim, ['amount', 'note', 'address']), next: 'review' })

@@ -214,4 +214,32 @@ describe('Compiling flows', () => {
     }
     expect(mistakesOf(TooMany)).toEqual(["TooMany: 'join' needs 3, but its split has only 2 branches"]);
   });
+
+  it('reports templates of a flow and of its nodes that cannot be parsed', () => {
+    @Flow({ data: Data, summary: '{{ process.data.text', result: '{{ process.data.text | upcase }}' })
+    class Unfinished {
+      @Start({ summary: '{% if process %}open', next: 'end' }) start!: FlowNode;
+      @End({ result: '{{ process.id | shout }}' }) end!: FlowNode;
+    }
+    expect(mistakesOf(Unfinished)).toEqual([
+      expect.stringMatching(/^Unfinished: summary of the flow is no Liquid template: .*not closed/),
+      expect.stringMatching(/^Unfinished: summary of 'start' is no Liquid template: .*not closed/),
+      expect.stringMatching(/^Unfinished: result of 'end' is no Liquid template: undefined filter: shout/),
+    ]);
+  });
+
+  it('reports what JavaScript lets through: no data, a form that is no class', () => {
+    const form = { text: 'x' } as never;
+    @Flow({} as { data: typeof Data })
+    class Untyped {
+      @Start({ form, next: 'approve' }) start!: FlowNode;
+      @View({ form, next: 'end' }) approve!: FlowNode;
+      @End() end!: FlowNode;
+    }
+    expect(mistakesOf(Untyped)).toEqual([
+      "Untyped: 'data' of @Flow: expected a class, but got none",
+      "Untyped: 'form' of 'start': expected a class, but got an object",
+      "Untyped: 'form' of 'approve': expected a class, but got an object",
+    ]);
+  });
 });

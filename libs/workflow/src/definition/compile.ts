@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { DefinitionError } from '../errors.js';
+import { classMistakes } from './class-option.js';
 import { CompiledFlow } from './compiled-flow.js';
 import { FlowGraph } from './flow-graph.js';
 import type { GraphEdge, GraphNode } from './node-kind.js';
 import type { FlowClass } from './flow-node.js';
+import type { FlowOptions } from './flow-options.js';
 import { queueMistakes } from './job-queues.js';
+import { lineMistakes } from './line-template.js';
 import { flowTitle, humanise, kebab } from './names.js';
 import { readFlow, readNodes, type NodeRecord } from './metadata.js';
 import { Synchronisation } from './synchronisation.js';
@@ -41,7 +44,7 @@ function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[
       ],
     };
   }
-  const problems: string[] = [];
+  const problems = [...optionMistakes(options)];
   const nodes = collectNodes(flowClass, problems);
   const graph = new FlowGraph(
     Object.freeze(nodes),
@@ -64,6 +67,11 @@ function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[
     hash: graphHash(graph),
   });
   return { flow, problems: problems.map((problem) => `${flowClass.name}: ${problem}`) };
+}
+
+/** What is wrong with what `@Flow` was given, where no compiler looked. */
+function optionMistakes(options: Partial<FlowOptions>): string[] {
+  return [...classMistakes("'data' of @Flow", options.data), ...lineMistakes('the flow', options)];
 }
 
 /** Parents' nodes first; a child's decorator replaces the inherited node of that name, in its place. */

@@ -1,6 +1,7 @@
 import type { CompiledFlow } from './compiled-flow.js';
 import { parseDuration } from './durations.js';
 import type { FlowGraph } from './flow-graph.js';
+import { lineMistakes } from './line-template.js';
 import type { GraphNode } from './node-kind.js';
 import { nearest } from './names.js';
 
@@ -142,7 +143,10 @@ function isForCompensation({ name }: GraphNode, graph: FlowGraph): boolean {
 }
 
 function nodeMistakes(node: GraphNode, graph: FlowGraph): string[] {
-  const mistakes = [...(node.kind.mistakes?.(node, graph) ?? [])];
+  const mistakes = [
+    ...(node.kind.mistakes?.(node, graph) ?? []),
+    ...lineMistakes(`'${node.name}'`, node.options),
+  ];
   if (node.kind.needsMethod && !node.hasMethod) {
     mistakes.push(`'${node.name}' is a property: expected a method, since a ${node.kind.name} node calls it`);
   }

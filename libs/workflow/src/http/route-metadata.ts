@@ -38,6 +38,14 @@ export function answersItself(controller: Type, method: string): ('@Res()' | '@N
   ];
 }
 
+/** True when a parameter of the handler is what this factory of a decorator gives. */
+export function takes(controller: Type, method: string, factory: unknown): boolean {
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as object;
+  return Object.values(parameters).some(
+    (parameter) => (parameter as { factory?: unknown }).factory === factory,
+  );
+}
+
 /** Copies all that decorators said of one method to another, except where the other has words of its own. */
 export function inheritDecorators(from: object, to: object): void {
   for (const key of Reflect.getOwnMetadataKeys(from) as string[]) {

@@ -25,6 +25,8 @@ export interface BackgroundParts {
   readonly registry: FlowRegistry;
   readonly clock: Clock;
   readonly messages: Messages;
+  /** What is missing in the database, if anything is; asked before anything is done. */
+  readonly missing?: () => Promise<string | undefined>;
 }
 
 const embedded: QueueEngine = ({ store, clock, poll }) => new EmbeddedQueue(store, clock, poll);
@@ -32,14 +34,14 @@ const embedded: QueueEngine = ({ store, clock, poll }) => new EmbeddedQueue(stor
 /** Puts together what an instance of the application does in the background. */
 export function backgroundWork(
   { worker, queue: engine = embedded }: { worker?: WorkerOptions | false; queue?: QueueEngine },
-  { executor, store, registry, clock, messages }: BackgroundParts,
+  { executor, store, registry, clock, messages, missing }: BackgroundParts,
 ): WorkerHost {
   // Without a worker, too, what a transition sends is delivered once it has committed, and its jobs reach the queue.
   const outbox = new Outbox(executor, store, messages, clock);
   const settings = workerSettings(worker === false ? {} : worker);
   const queue = engine({ store, clock, poll: settings.poll });
   executor.queue = queue;
-  if (worker === false) return new WorkerHost(queue, undefined);
+  if (worker === false) return new WorkerHost(queue, undefined, missing);
   const work = new BackgroundWork(executor, store, registry, clock);
   const sweeps: Sweep[] = [
     new TimerSweep(work, store, clock, settings.concurrency),
@@ -58,5 +60,5 @@ export function backgroundWork(
     run: async (job, stopping) =>
       executor.attempts.isRunning(job.taskId) ? 'nothing' : work.run(job, stopping),
   } satisfies ConstructorParameters<typeof Worker>[0];
-  return new WorkerHost(queue, new Worker(parts, settings));
+  return new WorkerHost(queue, new Worker(parts, settings), missing);
 }

@@ -1,4 +1,10 @@
-import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ConfigurationError } from '../errors.js';
 import type { JobQueue } from '../runtime/ports/job-queue.js';
 import type { Worker, WorkerHealth } from './worker.js';
 
@@ -13,6 +19,8 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly queue: JobQueue,
     /** Absent where this instance leaves background work to others. */
     private readonly worker: Worker | undefined,
+    /** What is missing in the database, if anything is. */
+    private readonly missing: () => Promise<string | undefined> = () => Promise.resolve(undefined),
   ) {}
 
   /**
@@ -24,7 +32,15 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
     return this.worker?.mistakes() ?? [];
   }
 
-  onApplicationBootstrap(): void {
+  /**
+   * Begins to work, when the tables are there.
+   *
+   * @throws {ConfigurationError} when they are not. An instance without a worker only logs that: whoever migrates with
+   * the application itself, after it has started, gives that instance `worker: false`.
+   */
+  async onApplicationBootstrap(): Promise<void> {
+    const missing = await this.missing();
+    if (missing !== undefined) this.lacks(missing);
     this.queue.open();
     this.worker?.start();
   }
@@ -40,5 +56,14 @@ export class WorkerHost implements OnApplicationBootstrap, BeforeApplicationShut
    */
   health(): WorkerHealth {
     return this.worker?.health() ?? { running: false, ...this.queue.health() };
+  }
+
+  private lacks(missing: string): void {
+    const message =
+      `Expected the database to have Nestflow's tables as this version knows them, but: ${missing}. ` +
+      `Run the migrations before the application starts: 'migrationsRun: true' among the DataSource's options, ` +
+      `await migrateSafely(dataSource) in its dataSourceFactory when several instances start at once, or TypeORM's command line.`;
+    if (this.worker) throw new ConfigurationError(message);
+    new Logger('Nestflow').warn(message);
   }
 }

@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import type { FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass } from '../runtime/forms.js';
 import { takeForm } from './people.js';
 import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
@@ -32,6 +32,7 @@ const receive = defineNode<ReceiveOptions>({
     ...compensations(options),
     ...meanwhiles(options),
   ],
+  mistakes: formMistakes,
   waits: true,
   transitions: ['execute', 'cancel', 'undo', 'revive', 'retry', 'skip'],
   create: async ({ activation, options }) => {

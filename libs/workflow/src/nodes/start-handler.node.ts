@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import type { FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass } from '../runtime/forms.js';
 import { takeForm } from './people.js';
 
 /** Options of {@link StartHandler}. */
@@ -19,6 +19,7 @@ const startHandler = defineNode<StartHandlerOptions>({
   drawing: { outline: 'circle', marker: 'code' },
   bpmn: { type: 'bpmn:StartEvent' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
+  mistakes: formMistakes,
   waits: false,
   transitions: ['undo', 'revive'],
   run: (step, input) => takeForm(step, input, step.options.form),

@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import type { FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass } from '../runtime/forms.js';
 import { takeForm } from './people.js';
 import { nameMistakes } from './subscriptions.js';
 
@@ -21,7 +21,7 @@ const startMessage = defineNode<StartMessageOptions>({
   bpmn: { type: 'bpmn:StartEvent', eventDefinition: 'bpmn:MessageEventDefinition' },
   variant: ({ name }) => ({ bpmn: { subject: name } }),
   edges: ({ next }) => [{ to: next, role: 'next' }],
-  mistakes: ({ name, options }) => nameMistakes(name, options.name),
+  mistakes: (node) => [...nameMistakes(node.name, node.options.name), ...formMistakes(node)],
   waits: false,
   transitions: ['undo', 'revive'],
   startedBy: ({ options }) => options.name,

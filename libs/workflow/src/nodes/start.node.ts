@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import type { FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass } from '../runtime/forms.js';
 import type { WorkflowUser } from '../runtime/ports/access-policy.js';
 import { takeForm } from './people.js';
 
@@ -24,6 +24,7 @@ const start = defineNode<StartOptions>({
   drawing: { outline: 'circle' },
   bpmn: { type: 'bpmn:StartEvent' },
   edges: ({ next }) => [{ to: next, role: 'next' }],
+  mistakes: formMistakes,
   waits: false,
   worker: 'person',
   transitions: ['undo', 'revive'],

@@ -1,6 +1,6 @@
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import type { FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass } from '../runtime/forms.js';
 import { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm, type PeoplesTaskOptions } from './people.js';
 import { sectionMistakes, sectionOf, type ExclusiveOptions } from './exclusive.js';
 import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
@@ -34,7 +34,7 @@ const view = defineNode<ViewOptions>({
     ...compensations(options),
     ...meanwhiles(options),
   ],
-  mistakes: sectionMistakes,
+  mistakes: (node, graph) => [...sectionMistakes(node, graph), ...formMistakes(node)],
   waits: true,
   worker: 'person',
   transitions: PEOPLES_TRANSITIONS,

@@ -1,10 +1,16 @@
 import { plainToInstance } from 'class-transformer';
 import { validate, type ValidationError } from 'class-validator';
+import { classMistakes } from '../definition/class-option.js';
 import { InputInvalidError, type FieldError } from '../errors.js';
 import { refuseUnstorable } from './storable-text.js';
 
 /** The class of a form: class-validator decorators on its fields. */
 export type FormClass<Form extends object = object> = new () => Form;
+
+/** What is wrong with the form that a node's options name, a sentence; asked at boot. */
+export function formMistakes({ name, options }: { name: string; options: { form?: unknown } }): string[] {
+  return options.form === undefined ? [] : classMistakes(`'form' of '${name}'`, options.form);
+}
 
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 const DEEPEST = 32;

@@ -1,10 +1,11 @@
 import type { Type } from '@nestjs/common';
 import { MetadataScanner } from '@nestjs/core';
 import type { FlowRegistry } from '../../runtime/flow-registry.js';
-import { answersItself, isEventStream, isRoute, pathsOf } from '../route-metadata.js';
+import { answersItself, isEventStream, isRoute, pathsOf, takes } from '../route-metadata.js';
 import { ACTIVATION, type ActivationTarget } from './activation-target.js';
+import { currentActivation } from './current-activation.decorator.js';
 
-/** What is wrong with the handlers of a controller that run under `@UseActivation`, a sentence each. */
+/** What is wrong with the handlers of a controller that run under `@UseActivation`, or should, a sentence each. */
 export function activationMistakes(controller: Type, registry: FlowRegistry): string[] {
   const prototype = controller.prototype as Record<string, object>;
   return new MetadataScanner().getAllMethodNames(prototype).flatMap((name) => {
@@ -12,7 +13,7 @@ export function activationMistakes(controller: Type, registry: FlowRegistry): st
     if (!handler || !isRoute(handler)) return [];
     const target = (Reflect.getMetadata(ACTIVATION, handler) ??
       Reflect.getMetadata(ACTIVATION, controller)) as ActivationTarget | undefined;
-    if (!target) return [];
+    if (!target) return strayFaults(controller, name);
     const faults = [
       ...targetFaults(target, registry),
       ...answerFaults(controller, name, handler),
@@ -20,6 +21,14 @@ export function activationMistakes(controller: Type, registry: FlowRegistry): st
     ];
     return faults.map((fault) => `${controller.name}.${name} ${fault}`);
   });
+}
+
+function strayFaults(controller: Type, method: string): string[] {
+  return takes(controller, method, currentActivation)
+    ? [
+        `${controller.name}.${method} takes @CurrentActivation(), but is not under @UseActivation: add @UseActivation(TheFlow) to it or its controller`,
+      ]
+    : [];
 }
 
 function targetFaults({ flow, node }: ActivationTarget, registry: FlowRegistry): string[] {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Liquid, type Template } from 'liquidjs';
+import type { Template } from 'liquidjs';
+import { parseLine, renderLine } from '../../definition/line-template.js';
 
 /** What a template sees. */
 export interface BriefScope {
@@ -8,51 +9,39 @@ export interface BriefScope {
   readonly flow: object;
 }
 
-/** Longest time one line may take, in milliseconds; it is text with a few values in it. */
-const RENDER_LIMIT = 200;
-
 /**
- * Renders the one-line `summary` and `result` templates of flows and nodes. Each template is parsed once. A template
- * that cannot be parsed or rendered disturbs no list: it is logged once, and there is no line.
+ * Renders the one-line `summary` and `result` templates of flows and nodes. Each template is parsed once. One that
+ * fails on what it is about disturbs no list: it is logged once, and there is no line.
  */
 @Injectable()
 export class Briefs {
   private readonly logger = new Logger('Nestflow');
-  private readonly liquid = new Liquid({
-    ownPropertyOnly: true,
-    cache: false,
-    templates: {}, // a line includes no other files
-    renderLimit: RENDER_LIMIT,
-    parseLimit: 100_000,
-    memoryLimit: 1_000_000,
-  });
-  private readonly parsed = new Map<string, Template[] | undefined>();
+  private readonly parsed = new Map<string, Template[]>();
   private readonly complained = new Set<string>();
 
-  /** The line, or `undefined` when there is no template, it is broken, or nothing is left of it. */
+  /** The line, or `undefined` when there is no template, it fails, or nothing is left of it. */
   render(template: string | undefined, scope: BriefScope): string | undefined {
     if (template === undefined) return undefined;
     try {
-      const templates = this.parse(template);
-      if (!templates) return undefined;
-      const line = String(this.liquid.renderSync(templates, scope)).replace(/\s+/g, ' ').trim();
+      const line = renderLine(this.parse(template), scope);
       return line === '' ? undefined : line;
     } catch (error) {
-      this.giveUp(template, error);
+      this.complain(template, error);
       return undefined;
     }
   }
 
-  private parse(template: string): Template[] | undefined {
-    if (!this.parsed.has(template)) this.parsed.set(template, this.liquid.parse(template));
-    return this.parsed.get(template);
+  private parse(template: string): Template[] {
+    const known = this.parsed.get(template);
+    if (known) return known;
+    const parsed = parseLine(template);
+    this.parsed.set(template, parsed);
+    return parsed;
   }
 
-  private giveUp(template: string, error: unknown): void {
-    if (!this.complained.has(template)) {
-      this.complained.add(template);
-      this.logger.warn(`Expected a working template, but '${template}' fails: ${String(error)}`);
-    }
-    if (!this.parsed.has(template)) this.parsed.set(template, undefined);
+  private complain(template: string, error: unknown): void {
+    if (this.complained.has(template)) return;
+    this.complained.add(template);
+    this.logger.warn(`Expected a working template, but '${template}' fails: ${String(error)}`);
   }
 }
