@@ -8,6 +8,7 @@ import {
   FlowRef,
   Handler,
   If,
+  Receive,
   Split,
   Start,
   StartHandler,
@@ -64,6 +65,26 @@ export class BadMethods {
   }
   // @ts-expect-error a node is a method or a FlowNode property
   @View({ next: 'end' }) text = 'x';
+  @End() end!: FlowNode;
+}
+
+@Flow({ data: Order })
+export class BadForms {
+  // @ts-expect-error @Start must be on a method that takes (activation, form), of the form its decorator names
+  @Start({ form: Form, next: 'approve' })
+  start(_activation: Activation<Order>, form: Other) {
+    return form.other;
+  }
+  // @ts-expect-error @View must be on a method that takes (activation, form), of the form its decorator names
+  @View({ form: Other, next: 'paid' })
+  approve(_activation: Activation<Order>, form: Form) {
+    return form.text;
+  }
+  // @ts-expect-error @Receive must be on a method that takes (activation, payload), of the form its decorator names
+  @Receive({ form: Other, next: 'end' })
+  paid(_activation: Activation<Order>, payload: number) {
+    return payload;
+  }
   @End() end!: FlowNode;
 }
 

@@ -50,6 +50,11 @@ export class GoodFlow {
     process.data.total = form.total;
   }
   @Handler({ next: 'join' }) b() {}
+  @View({ form: Form, next: 'join' })
+  looksAtSome(_activation: Activation<Order>, form: Partial<Form>) {
+    return form.total;
+  }
+  @View({ form: Form, next: 'join' }) looksAtNone() {}
   @Join({ needs: ({ process }: Activation<Order>) => process.data.approved === true, next: 'switch' })
   join!: FlowNode;
   @Switch({

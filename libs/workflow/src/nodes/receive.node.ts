@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { formMistakes, type FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass, type FormOption } from '../runtime/forms.js';
 import { takeForm } from './people.js';
 import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
@@ -52,12 +52,12 @@ const receive = defineNode<ReceiveOptions>({
  * \@Receive({ next: 'ship' })
  * paid({ process }: Activation<Order>, payment: Payment) { process.data.paidAt = payment.date; }
  */
-export function Receive<const N extends string, const B extends string = never>(
-  options: ReceiveOptions<N, B>,
+export function Receive<const N extends string, const B extends string = never, Form extends object = never>(
+  options: ReceiveOptions<N, B> & FormOption<Form>,
 ): NodeDecorator<
   N | B,
-  (activation: never, payload: never) => unknown,
-  '@Receive method takes (activation, payload)'
+  (activation: never, payload: Form) => unknown,
+  '@Receive must be on a method that takes (activation, payload), of the form its decorator names'
 > {
   return receive(options);
 }

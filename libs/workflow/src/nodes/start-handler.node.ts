@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { formMistakes, type FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass, type FormOption } from '../runtime/forms.js';
 import { takeForm } from './people.js';
 
 /** Options of {@link StartHandler}. */
@@ -35,12 +35,12 @@ const startHandler = defineNode<StartHandlerOptions>({
  * \@StartHandler({ next: 'check' })
  * received({ process }: Activation<Claim>, email: Email) { process.data.from = email.from; }
  */
-export function StartHandler<const N extends string>(
-  options: StartHandlerOptions<N>,
+export function StartHandler<const N extends string, Form extends object = never>(
+  options: StartHandlerOptions<N> & FormOption<Form>,
 ): NodeDecorator<
   N,
-  (activation: never, payload: never) => unknown,
-  '@StartHandler method takes (activation, payload)'
+  (activation: never, payload: Form) => unknown,
+  '@StartHandler must be on a method that takes (activation, payload), of the form its decorator names'
 > {
   return startHandler(options);
 }

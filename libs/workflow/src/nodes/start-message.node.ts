@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { formMistakes, type FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass, type FormOption } from '../runtime/forms.js';
 import { takeForm } from './people.js';
 import { nameMistakes } from './subscriptions.js';
 
@@ -37,12 +37,12 @@ const startMessage = defineNode<StartMessageOptions>({
  * \@StartMessage({ name: 'invoice-received', next: 'check' })
  * received({ process }: Activation<Invoice>, invoice: Invoice) { Object.assign(process.data, invoice); }
  */
-export function StartMessage<const N extends string>(
-  options: StartMessageOptions<N>,
+export function StartMessage<const N extends string, Form extends object = never>(
+  options: StartMessageOptions<N> & FormOption<Form>,
 ): NodeDecorator<
   N,
-  (activation: never, payload: never) => unknown,
-  '@StartMessage method takes (activation, payload)'
+  (activation: never, payload: Form) => unknown,
+  '@StartMessage must be on a method that takes (activation, payload), of the form its decorator names'
 > {
   return startMessage(options);
 }

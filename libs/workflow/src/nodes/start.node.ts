@@ -1,7 +1,7 @@
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { formMistakes, type FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass, type FormOption } from '../runtime/forms.js';
 import type { WorkflowUser } from '../runtime/ports/access-policy.js';
 import { takeForm } from './people.js';
 
@@ -58,8 +58,12 @@ const start = defineNode<StartOptions>({
  * \@Start({ form: PickType(Leave, ['from', 'to']), permission: 'leave.ask', next: 'approve' })
  * ask!: FlowNode<Pick<Leave, 'from' | 'to'>>;
  */
-export function Start<const N extends string>(
-  options: StartOptions<N>,
-): NodeDecorator<N, (activation: never, form: never) => unknown, '@Start method takes (activation, form)'> {
+export function Start<const N extends string, Form extends object = never>(
+  options: StartOptions<N> & FormOption<Form>,
+): NodeDecorator<
+  N,
+  (activation: never, form: Form) => unknown,
+  '@Start must be on a method that takes (activation, form), of the form its decorator names'
+> {
   return start(options);
 }

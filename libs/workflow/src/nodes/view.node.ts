@@ -1,6 +1,6 @@
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { formMistakes, type FormClass } from '../runtime/forms.js';
+import { formMistakes, type FormClass, type FormOption } from '../runtime/forms.js';
 import { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm, type PeoplesTaskOptions } from './people.js';
 import { sectionMistakes, sectionOf, type ExclusiveOptions } from './exclusive.js';
 import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
@@ -56,12 +56,12 @@ const view = defineNode<ViewOptions>({
  * \@View({ form: PickType(Leave, ['approved']), permission: 'leave.approve', due: '2d', next: 'checkApproved' })
  * approve!: FlowNode<Pick<Leave, 'approved'>>;
  */
-export function View<const N extends string, const B extends string = never>(
-  options: ViewOptions<N, B>,
+export function View<const N extends string, const B extends string = never, Form extends object = never>(
+  options: ViewOptions<N, B> & FormOption<Form>,
 ): NodeDecorator<
   N | B,
-  (activation: never, form: never) => unknown,
-  '@View method takes (activation, form)'
+  (activation: never, form: Form) => unknown,
+  '@View must be on a method that takes (activation, form), of the form its decorator names'
 > {
   return view(options);
 }

@@ -7,6 +7,11 @@ import { refuseUnstorable } from './storable-text.js';
 /** The class of a form: class-validator decorators on its fields. */
 export type FormClass<Form extends object = object> = new () => Form;
 
+/** The part of a node's options by which the compiler knows what its method is called with. */
+export interface FormOption<Form extends object> {
+  readonly form?: FormClass<Form>;
+}
+
 /** What is wrong with the form that a node's options name, a sentence; asked at boot. */
 export function formMistakes({ name, options }: { name: string; options: { form?: unknown } }): string[] {
   return options.form === undefined ? [] : classMistakes(`'form' of '${name}'`, options.form);
