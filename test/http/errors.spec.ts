@@ -118,6 +118,27 @@ onEachDatabase('errors over HTTP', (database) => {
     expect((await from('same-origin')).status).toBe(200);
   });
 
+  it('forbidden: so it is when only its Origin says that, unless that is the host that was asked', async () => {
+    const url = await fileClaim(5);
+    const from = (origin: string, more: Record<string, string> = {}) =>
+      app.as('reviewer').post(`${url}/assign`, undefined, { origin, ...more });
+    const refused = { status: 403, body: { code: 'forbidden' } };
+    expect(await from('https://evil.example')).toMatchObject(refused);
+    expect(await from('null')).toMatchObject(refused);
+    const forwarded = { 'x-forwarded-host': 'evil.example' };
+    expect(await from('https://evil.example', forwarded)).toMatchObject(refused);
+    expect((await from(app.url)).status).toBe(200);
+  });
+
+  it('forbidden: behind a proxy the host is the one it names, when the application trusts it', async () => {
+    const url = await fileClaim(5);
+    const headers = { origin: 'https://claims.example', 'x-forwarded-host': 'claims.example' };
+    const assign = () => app.as('reviewer').post(`${url}/assign`, undefined, headers);
+    expect((await assign()).status).toBe(403);
+    app.trustProxy();
+    expect((await assign()).status).toBe(200);
+  });
+
   it('payload-too-large and input-invalid: bodies that cannot be read', async () => {
     const large = await app.as('bob').post('/workflow/claim/start/file', { note: 'x'.repeat(200_000) });
     expect(large).toMatchObject({ status: 413, body: { statusCode: 413, code: 'payload-too-large' } });

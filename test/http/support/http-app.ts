@@ -80,6 +80,8 @@ export interface HttpApp {
   statements(work: () => Promise<unknown>): Promise<number>;
   /** Everything that is stored, to see that nothing changed. */
   stored(): Promise<string>;
+  /** From now on it believes what a proxy says of the request. */
+  trustProxy(): void;
   close(): Promise<void>;
 }
 
@@ -144,6 +146,12 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
         tables.map((table) => dataSource.query<object[]>(`select * from ${table} order by id`)),
       );
       return JSON.stringify(rows);
+    },
+    trustProxy: () => {
+      (app.getHttpAdapter().getInstance() as { set(name: string, value: boolean): void }).set(
+        'trust proxy',
+        true,
+      );
     },
     close: () => app.close(),
   };

@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query?: unknown;
   readonly body?: unknown;
+  /** The host and port that were asked for, as far as the platform trusts the proxies in front of it. */
+  readonly host?: string;
   /** Where the application is mounted in another one. */
   readonly baseUrl?: string;
   /** The pattern that matched. */

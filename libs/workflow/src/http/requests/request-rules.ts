@@ -5,7 +5,7 @@ const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * What a request that changes something must look like. A browser sends JSON to another site only after asking it;
- * a request without a body it would send unasked, so one that says it comes from another site is refused.
+ * a request without a body it would send unasked, so one that comes from another site is refused.
  *
  * @throws {UnsupportedMediaTypeError} when it has a body that is no JSON.
  * @throws {ForbiddenError} when it has none and comes from another site.
@@ -25,9 +25,22 @@ export function checkRequest(request: HttpRequest): void {
  * @throws {ForbiddenError}
  */
 export function refuseUnasked(request: HttpRequest): void {
-  if (READING.has(request.method) || header(request, 'sec-fetch-site') !== 'cross-site') return;
+  if (READING.has(request.method) || !isFromElsewhere(request)) return;
   if (hasBody(request) && isJson(request)) return;
   throw new ForbiddenError('Expected a request from this site, but it comes from another one.');
+}
+
+/**
+ * Whether a browser says that another site's page has sent this. Browsers without `Sec-Fetch-Site`, and all of them on
+ * plain HTTP, say so by `Origin` alone: it must be the host that was asked. What is no browser sends neither.
+ */
+function isFromElsewhere(request: HttpRequest): boolean {
+  const site = header(request, 'sec-fetch-site');
+  if (site !== undefined) return site === 'cross-site';
+  const origin = header(request, 'origin');
+  if (origin === undefined) return false;
+  const host = request.host ?? header(request, 'host');
+  return !URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase();
 }
 
 function isJson(request: HttpRequest): boolean {
