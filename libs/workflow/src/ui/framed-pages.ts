@@ -34,7 +34,7 @@ export class FramedPages {
     const rendered = await this.renderer.render(view, {
       reader,
       root: visit.root,
-      here: visit.request.originalUrl,
+      here: view.address ?? visit.request.originalUrl,
       counts: view.counts ?? (await this.counts(page)),
       flash,
       names: await this.people.namesIn(view.model),

@@ -23,6 +23,8 @@ export interface PageView {
   readonly live?: { readonly on: string; readonly keep?: string };
   /** The node the page is about: its own template wins. */
   readonly node?: string;
+  /** Where a GET leads to it, when what was asked for is no page itself: a form was sent there. */
+  readonly address?: string;
   /** Default 200. */
   readonly status?: number;
   /** How long the user's lists are in the whole viewset, when the answer has told. */

@@ -16,6 +16,7 @@ import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import { BUILT_IN_PAGES } from './pages/index.js';
 import { ProcessComments } from './pages/process-comments.js';
 import { ProcessPages } from './pages/process-pages.js';
+import { RefusedActions } from './pages/refused-actions.js';
 import { TaskPages } from './pages/task-pages.js';
 import { People } from './people.js';
 import { Readers } from './readers.js';
@@ -58,6 +59,7 @@ export const UI_PROVIDERS: Provider[] = [
   ConflictPages,
   ProcessComments,
   TaskPages,
+  RefusedActions,
   Diagrams,
   ProcessPages,
   PageRegistry,

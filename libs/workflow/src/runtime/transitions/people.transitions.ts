@@ -36,7 +36,8 @@ export function requireUser(who: unknown, otherwise?: WorkflowUser): WorkflowUse
 /**
  * Gives a task to a user, whose rights are checked when a user does it.
  *
- * @throws {ForbiddenError} when that user may not have it.
+ * @throws {ForbiddenError} when a user who takes it may not have it.
+ * @throws {InputInvalidError} when the user it is given to is none, or may not have it: who gives it can name another.
  */
 export async function give(
   context: ProcessContext,
@@ -46,12 +47,16 @@ export async function give(
   const { task } = activation;
   const id = typeof who === 'string' ? who : who.id;
   if (context.user) {
-    const known = context.user.id === id ? context.user : undefined;
-    const user = known ?? (typeof who === 'string' ? await context.access.find(id) : who);
+    const taker = context.user.id === id ? context.user : undefined;
+    const user = taker ?? (typeof who === 'string' ? await context.access.find(id) : who);
     const refusal = user
-      ? await context.rights.mayNotTake(user, activation.task)
-      : `Expected a user, but '${id}' is none.`;
-    if (refusal !== undefined) throw new ForbiddenError(refusal);
+      ? await context.rights.mayNotTake(user, task)
+      : `Expected a user to give task '${task.node}' to, but '${id}' is none.`;
+    if (refusal !== undefined && taker) throw new ForbiddenError(refusal);
+    if (refusal !== undefined) {
+      const message = user ? 'user must be somebody who may have the task' : 'user must be a user there is';
+      throw new InputInvalidError(refusal, [{ field: 'user', messages: [message] }]);
+    }
   }
   context.give(task, id);
 }

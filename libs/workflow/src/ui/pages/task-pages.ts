@@ -7,6 +7,7 @@ import { formValues } from '../../http/desks/task-desk.js';
 import type { Process } from '../../model/process.entity.js';
 import { behaviourOf } from '../../runtime/node-behaviour.js';
 import { LIST_QUERIES, type ListQueries, type TaskRow } from '../../runtime/ports/list-queries.js';
+import type { TransitionName } from '../../runtime/transitions/transition.js';
 import type { FieldSchema } from '../forms/field-schema.js';
 import { formView } from '../forms/form-view.js';
 import type { InvalidForm, PageView } from '../page.js';
@@ -34,10 +35,19 @@ export interface FilledForm {
   readonly errors?: InvalidForm['errors'];
 }
 
+/** What an action asked for and was not taken. */
+export interface RefusedAction {
+  readonly action: TransitionName;
+  /** As it was typed. */
+  readonly value: string;
+  readonly message: string;
+}
+
 /** What was sent from the page of a task and is shown again. */
 export interface SentBack {
   readonly form?: FilledForm;
   readonly refused?: RefusedComment;
+  readonly refusedAction?: RefusedAction;
 }
 
 /** Makes the page of a task. What it adds to the route's answer takes three statements. */
@@ -62,6 +72,7 @@ export class TaskPages {
       title: task.title,
       menu: task.owner === call.user.id ? (task.finishedAt ? 'archive' : 'inbox') : undefined,
       node: task.node,
+      address: sent.refusedAction && (task.url ?? undefined),
       live: { on: task.processId, keep: items[0]?.id ?? 'new' },
       model: {
         flow: { title: flow.title, url: call.links.flow(flow.name) },
@@ -83,6 +94,7 @@ export class TaskPages {
           .map((event) => eventView(eventJson(event, flow), flow, reader))
           .filter(({ type, changes }) => !DULL.has(type) || changes.length > 0),
         people: await this.candidates(task, row, page),
+        refusedAction: sent.refusedAction,
         snoozes: task.actions.includes('snooze') ? snoozes(reader) : [],
         back: page.returnTo(),
         ...(await this.comments.show(task.processId, task.url, page, sent.refused)),

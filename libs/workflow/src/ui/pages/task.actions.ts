@@ -8,6 +8,7 @@ import { readPosted } from '../forms/posted-form.js';
 import type { Done, Fields, InvalidForm, PageAction, PageView } from '../page.js';
 import { People } from '../people.js';
 import type { PageVisit } from '../page-visit.js';
+import { RefusedActions } from './refused-actions.js';
 import { TaskPages } from './task-pages.js';
 
 /** Completes a task with its form, or keeps the form as a draft. */
@@ -85,7 +86,14 @@ export class TaskButtons implements PageAction<ContinuedJson> {
     'finish',
   ];
 
-  constructor(private readonly people: People) {}
+  constructor(
+    private readonly people: People,
+    private readonly refused: RefusedActions,
+  ) {}
+
+  again(error: InvalidForm, fields: Fields, page: PageVisit): Promise<PageView | undefined> {
+    return this.refused.again(error, fields, page);
+  }
 
   body({ user, until, untilClock, item }: Fields, { visit, reader }: PageVisit): object {
     if (visit.route === 'snooze') {
