@@ -1,13 +1,17 @@
 import { HttpException, Inject, Injectable, Logger } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import { ProcessBusyError, WorkflowError } from '../errors.js';
 import { errorAnswer } from '../http/errors/error-answer.js';
 import type { Visit } from '../http/viewset/pages-port.js';
+import type { ViewsetCall } from '../http/viewset/viewset-call.js';
+import { FramedPages } from './framed-pages.js';
+import type { PageView } from './page.js';
 import { PageRenderer } from './page-renderer.js';
+import { PageVisit } from './page-visit.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
+import type { Reader } from './reader.js';
 import { Readers } from './readers.js';
 import { sendAsPage } from './security/page-headers.js';
-import { localAddress } from './security/return-address.js';
+import { cameFrom, localAddress } from './security/return-address.js';
 
 /** What a page tells of an error. */
 interface Told {
@@ -17,15 +21,18 @@ interface Told {
   readonly detail?: string;
 }
 
-/** Answers a browser that something went wrong: what, and where to go from there. */
+/**
+ * Answers a browser that something went wrong: what, and where to go from there. Who is signed in keeps the menu, and
+ * finds back to the page they came from.
+ */
 @Injectable()
 export class ErrorPages {
   private readonly logger = new Logger('Nestflow');
 
   constructor(
     private readonly readers: Readers,
+    private readonly framed: FramedPages,
     private readonly renderer: PageRenderer,
-    private readonly host: HttpAdapterHost,
     @Inject(PAGES_OPTIONS) private readonly options: PagesOptions,
   ) {}
 
@@ -42,29 +49,17 @@ export class ErrorPages {
       return '';
     }
     if (error instanceof ProcessBusyError) visit.header('Retry-After', String(error.retryAfter));
-    const user = await this.userOf(visit);
-    const reader = this.readers.of(visit.request, user);
-    const key = reader.words.has(`error.${told.code}`) ? told.code : String(told.status);
-    const known = reader.words.has(`error.${key}`) ? key : 'other';
-    const rendered = await this.renderer.render(
-      {
-        template: 'error.liquid',
-        title: reader.words.say(`error.${known}`),
-        model: {
-          status: told.status,
-          code: told.code,
-          help: reader.words.say(`error.${known}.help`),
-          detail: told.detail,
-        },
-      },
-      { reader, root: visit.root, here: originalUrl },
-    );
+    const call = await this.callOf(visit);
+    const reader = this.readers.of(visit.request, call?.user);
+    const view = viewOf(told, visit, reader);
+    if (call) return this.framed.show(view, new PageVisit(visit, call, reader));
+    const rendered = await this.renderer.render(view, { reader, root: visit.root, here: originalUrl });
     return sendAsPage(rendered, visit, told.status);
   }
 
-  private async userOf(visit: Visit) {
+  private async callOf(visit: Visit): Promise<ViewsetCall | undefined> {
     try {
-      return (await visit.call()).user;
+      return await visit.whole();
     } catch {
       return undefined;
     }
@@ -82,4 +77,18 @@ export class ErrorPages {
     }
     return undefined;
   }
+}
+
+function viewOf({ status, code, detail }: Told, { request }: Visit, { words }: Reader): PageView {
+  const key = words.has(`error.${code}`) ? code : String(status);
+  const known = words.has(`error.${key}`) ? key : 'other';
+  const back = cameFrom(request);
+  return {
+    template: 'error.liquid',
+    title: words.say(`error.${known}`),
+    status,
+    // What a form was sent to is no page to come back to.
+    address: request.method === 'POST' ? back : undefined,
+    model: { status, code, help: words.say(`error.${known}.help`), detail, back },
+  };
 }

@@ -15,6 +15,8 @@ export interface Visit {
   readonly root: string;
   /** Who asks, and about which flow. */
   call(): Promise<ViewsetCall>;
+  /** Who asks, of the viewset as a whole: where the flow is none as well. */
+  whole(): Promise<ViewsetCall>;
   /**
    * Runs the route, an overridden one as well; once. With a key a repeated request is answered as the first was.
    *

@@ -68,10 +68,16 @@ export class ViewsetInterceptor implements NestInterceptor {
       root: rootOf(mountPoint(request, context.getHandler()), part),
       call: async () => {
         user = await this.signedIn.userOf(request);
-        const call = this.call(context, { request, response, user });
+        const call = this.call(
+          context,
+          { request, response, user },
+          this.ownFlow(this.scope(context), request),
+        );
         keepCall(request, call);
         return call;
       },
+      whole: async () =>
+        this.call(context, { request, response, user: await this.signedIn.userOf(request) }, undefined),
       answer: async ({ body, key } = {}) => {
         if (body !== undefined) request.body = body;
         return this.idempotency.run({ request, response, userId: user?.id ?? '', key }, () =>
@@ -97,10 +103,10 @@ export class ViewsetInterceptor implements NestInterceptor {
   private call(
     context: ExecutionContext,
     { request, response, user }: { request: HttpRequest; response: object; user: WorkflowUser },
+    own: CompiledFlow | undefined,
   ): ViewsetCall {
     const scope = this.scope(context);
     const all = scope.flows.map((flow) => this.registry.of(flow));
-    const own = this.ownFlow(scope, request);
     const base = mountPoint(request, context.getHandler());
     const showsAll = scope.part !== 'lone-flow' && this.registry.all().every((flow) => all.includes(flow));
     const shows = (name: string) =>

@@ -1,3 +1,5 @@
+import { header, type HttpRequest } from '../../http/requests/http-request.js';
+
 const ORIGIN = 'http://this.host';
 
 /**
@@ -13,3 +15,12 @@ export function localAddress(address: unknown): string | undefined {
 }
 
 const misleads = (char: string): boolean => char === '\\' || char < ' ' || char === '\u007f';
+
+/** The page of this host that a request came from, when it is another one; browsers tell it our pages. */
+export function cameFrom(request: HttpRequest): string | undefined {
+  const referer = header(request, 'referer') ?? '';
+  if (!URL.canParse(referer)) return undefined;
+  const { host, pathname, search } = new URL(referer);
+  const address = host === header(request, 'host') ? localAddress(`${pathname}${search}`) : undefined;
+  return address === request.originalUrl ? undefined : address;
+}

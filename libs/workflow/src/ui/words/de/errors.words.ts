@@ -35,6 +35,7 @@ export const errors: Record<keyof typeof english, string> = {
   'conflict.open': 'Diese Aufgabe hat noch niemand: Übernehmen Sie sie zuerst',
   'conflict.other': 'Jemand anderes war schneller',
   'error.retry': 'Noch einmal versuchen',
+  'error.back': 'Zurück zur vorigen Seite',
   'error.home': 'Zum Eingang',
   'error.detail': 'Was genau geschehen ist',
   'error.task': 'Sehen, wie es um die Aufgabe steht',

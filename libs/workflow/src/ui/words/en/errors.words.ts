@@ -29,6 +29,7 @@ export const errors = {
   'conflict.open': 'This task is nobody’s yet: take it first',
   'conflict.other': 'Somebody else was faster',
   'error.retry': 'Try again',
+  'error.back': 'Back to the page before',
   'error.home': 'To the inbox',
   'error.detail': 'What exactly happened',
   'error.task': 'See how the task stands',
