@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as validators from 'class-validator';
 import { EVENT_TYPES, PROCESS_STATUSES, TASK_STATUSES, WORKFLOW_ERRORS } from 'nestflow';
 import { OUTBOX_EVENT_TYPES } from '../../libs/workflow/src/model/event.entity.js';
 import { ICONS } from '../../libs/workflow/src/ui/rendering/icons.js';
 import { de } from '../../libs/workflow/src/ui/words/de.js';
 import { en } from '../../libs/workflow/src/ui/words/en.js';
+import { validators as refusals } from '../../libs/workflow/src/ui/words/en/validators.words.js';
 import { Words } from '../../libs/workflow/src/ui/words/words.js';
 
 const UI = 'libs/workflow/src/ui';
@@ -57,6 +59,12 @@ describe('the words of pages', () => {
         .flatMap(([code]) => [`error.${code}`, `error.${code}.help`]),
     ];
     expect(keys.filter((key) => !has(key))).toEqual([]);
+  });
+
+  it('are of validators that there are', () => {
+    const names = new Set(Object.values(validators));
+    const said = Object.keys(refusals).map((key) => key.replace('form.fault.', ''));
+    expect(said.filter((name) => !names.has(name))).toEqual([]);
   });
 
   it('use no icon there is not', () => {

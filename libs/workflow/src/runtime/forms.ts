@@ -83,7 +83,9 @@ export function fieldErrors(errors: readonly ValidationError[], path: string): F
 
 function flatten(error: ValidationError, path: string): FieldError[] {
   const field = path === '' ? error.property : `${path}.${error.property}`;
-  const own = error.constraints ? [{ field, messages: Object.values(error.constraints) }] : [];
+  const own = error.constraints
+    ? [{ field, messages: Object.values(error.constraints), constraints: Object.keys(error.constraints) }]
+    : [];
   return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, field))];
 }
 

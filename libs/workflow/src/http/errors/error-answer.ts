@@ -5,7 +5,7 @@ export interface ErrorAnswer {
   readonly statusCode: number;
   readonly code: string;
   readonly message: string;
-  readonly errors?: readonly FieldError[];
+  readonly errors?: readonly Omit<FieldError, 'constraints'>[];
 }
 
 /** What is told of an error; of mistakes on the server's side only that there was one. */
@@ -14,6 +14,6 @@ export function errorAnswer(error: WorkflowError): ErrorAnswer {
   if (status >= 500) {
     return { statusCode: status, code, message: 'The server could not do this. Its log says why.' };
   }
-  const errors = error.errors && error.errors.length > 0 ? { errors: error.errors } : {};
-  return { statusCode: status, code, message: error.message, ...errors };
+  const errors = error.errors?.map(({ field, messages }) => ({ field, messages })) ?? [];
+  return { statusCode: status, code, message: error.message, ...(errors.length > 0 ? { errors } : {}) };
 }

@@ -9,6 +9,8 @@ interface Refused {
   readonly name: string;
   readonly value: unknown;
   readonly required: boolean;
+  /** The validators that refused it. */
+  readonly constraints: readonly string[];
 }
 
 type Fault = readonly [key: string, values?: WordValues];
@@ -22,7 +24,12 @@ export function inWords(messages: readonly string[], refused: Refused, words: Wo
   const own = messages.filter((message) => !new RegExp(`^(each value in )?${refused.name}\\b`).test(message));
   if (own.length > 0) return own;
   const fault = faultOf(refused);
-  return fault ? [words.say(`form.fault.${fault[0]}`, fault[1])] : [...messages];
+  if (fault) return [words.say(`form.fault.${fault[0]}`, fault[1])];
+  const told = messages.map((message, at) => {
+    const key = `form.fault.${refused.constraints[at] ?? ''}`;
+    return words.has(key) ? words.say(key) : message;
+  });
+  return [...new Set(told)];
 }
 
 function faultOf({ field, value, required }: Refused): Fault | undefined {

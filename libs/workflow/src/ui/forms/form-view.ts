@@ -56,17 +56,28 @@ export interface FormState {
 export function formView(schema: FieldSchema, { values, errors = [], reader }: FormState): FormView {
   const shown = new Set<string>();
   const mistakes: { id: string; label: string; messages: readonly string[] }[] = [];
-  const build = (field: FieldSchema, path: string, value: unknown, required: boolean): FieldView => {
+  const build = (
+    field: FieldSchema,
+    path: string,
+    value: unknown,
+    required: boolean,
+    /** The lists it is in, and which line of each. */
+    lines: readonly string[],
+  ): FieldView => {
     const name = path.split('.').at(-1) ?? '';
     const index = /^\d+$/.test(name) ? Number(name) + 1 : undefined;
     const label =
       field.title ??
       (index === undefined ? humanise(name) : reader.words.say('form.item', { n: index, index }));
     const id = `f-${path.replace(/[^\w-]/g, '-')}`;
-    const raw = errors.filter((error) => error.field === path).flatMap((error) => error.messages);
-    const messages = inWords(raw, { field, name, value, required }, reader.words);
+    const refusals = errors.filter((error) => error.field === path);
+    const messages = inWords(
+      refusals.flatMap((refusal) => refusal.messages),
+      { field, name, value, required, constraints: refusals.flatMap(({ constraints = [] }) => constraints) },
+      reader.words,
+    );
     shown.add(path);
-    if (messages.length > 0) mistakes.push({ id, label, messages });
+    if (messages.length > 0) mistakes.push({ id, label: [...lines, label].join(', '), messages });
     const widget = widgetOf(field);
     return {
       name: `${FIELD}${path}`,
@@ -80,11 +91,18 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
       options: optionsOf(field, widget, value, id, reader),
       limits: limitsOf(field, widget),
       errors: messages,
-      ...(widget === 'group' ? { fields: members(field, path, value) } : {}),
-      ...(widget === 'list' ? { items: itemsOf(field, path, value) } : {}),
+      ...(widget === 'group'
+        ? { fields: members(field, path, value, index === undefined ? lines : [...lines, label]) }
+        : {}),
+      ...(widget === 'list' ? { items: itemsOf(field, path, value, [...lines, label]) } : {}),
     };
   };
-  const members = (field: FieldSchema, path: string, value: unknown): FieldView[] =>
+  const members = (
+    field: FieldSchema,
+    path: string,
+    value: unknown,
+    lines: readonly string[] = [],
+  ): FieldView[] =>
     Object.entries(field.properties ?? {}).map(([name, inner]) => {
       const own =
         typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -93,11 +111,12 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
         path === '' ? name : `${path}.${name}`,
         own,
         field.required?.includes(name) ?? false,
+        lines,
       );
     });
-  const itemsOf = (field: FieldSchema, path: string, value: unknown): FieldView[] =>
+  const itemsOf = (field: FieldSchema, path: string, value: unknown, lines: readonly string[]): FieldView[] =>
     (Array.isArray(value) ? (value as unknown[]) : []).map((item, index) =>
-      build(field.items ?? {}, `${path}.${index}`, item, true),
+      build(field.items ?? {}, `${path}.${index}`, item, true, lines),
     );
   const fields = members(schema, '', values);
   const others = errors.filter(({ field }) => !shown.has(field)).flatMap(({ messages }) => messages);

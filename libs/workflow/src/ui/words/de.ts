@@ -3,6 +3,7 @@ import { frame } from './de/frame.words.js';
 import { lists } from './de/lists.words.js';
 import { flows } from './de/flows.words.js';
 import { tasks } from './de/tasks.words.js';
+import { validators } from './de/validators.words.js';
 import { forms } from './de/forms.words.js';
 import { results } from './de/results.words.js';
 import { statuses } from './de/statuses.words.js';
@@ -15,6 +16,7 @@ export const de: Catalogue = {
   ...lists,
   ...flows,
   ...tasks,
+  ...validators,
   ...forms,
   ...results,
   ...statuses,

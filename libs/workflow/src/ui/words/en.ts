@@ -2,6 +2,7 @@ import { frame } from './en/frame.words.js';
 import { lists } from './en/lists.words.js';
 import { flows } from './en/flows.words.js';
 import { tasks } from './en/tasks.words.js';
+import { validators } from './en/validators.words.js';
 import { forms } from './en/forms.words.js';
 import { results } from './en/results.words.js';
 import { statuses } from './en/statuses.words.js';
@@ -14,6 +15,7 @@ export const en = {
   ...lists,
   ...flows,
   ...tasks,
+  ...validators,
   ...forms,
   ...results,
   ...statuses,

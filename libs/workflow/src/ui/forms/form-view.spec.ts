@@ -1,0 +1,69 @@
+import { Type } from 'class-transformer';
+import { IsIBAN, IsNumber, IsPostalCode, IsString, Length, Min, ValidateNested } from 'class-validator';
+import type { InputInvalidError } from '../../errors.js';
+import { formSchema } from '../../http/answers/form-schema.js';
+import { validateForm } from '../../runtime/forms.js';
+import type { Reader } from '../reader.js';
+import { de } from '../words/de.js';
+import { en } from '../words/en.js';
+import { Words } from '../words/words.js';
+import type { FieldSchema } from './field-schema.js';
+import { formView } from './form-view.js';
+
+class Line {
+  @IsString() @Length(2, 80) article!: string;
+  @IsNumber() @Min(1) amount!: number;
+}
+
+class Payment {
+  @IsIBAN() account!: string;
+  @IsIBAN(undefined, { message: 'Only accounts of ours.' }) from!: string;
+  @IsPostalCode('DE') place!: string;
+  @ValidateNested({ each: true }) @Type(() => Line) lines!: Line[];
+}
+
+const GOOD = { account: 'DE89370400440532013000', from: 'DE89370400440532013000', place: '10115', lines: [] };
+
+/** What the summary above the form says when these values were refused. */
+async function mistakes(values: object, words: Words): Promise<string[]> {
+  const input = { ...GOOD, ...values };
+  const refusal = await validateForm(Payment, input).catch((error: unknown) => error as InputInvalidError);
+  const { errors } = refusal as InputInvalidError;
+  const view = formView(formSchema(Payment) as FieldSchema, {
+    values: input,
+    errors,
+    reader: { words, zone: 'UTC' } as Reader,
+  });
+  return view.mistakes.map(({ label, messages }) => `${label}: ${messages.join(' ')}`);
+}
+
+describe('What a form says of mistakes', () => {
+  const german = new Words('de', de);
+  const english = new Words('en', en);
+
+  it('is in the words of the reader, for validators that there are words for', async () => {
+    const values = { account: 'DE1', place: 'x' };
+    expect(await mistakes(values, german)).toEqual([
+      'Account: Bitte geben Sie eine IBAN ein.',
+      'Place: Bitte geben Sie eine Postleitzahl ein.',
+    ]);
+    expect(await mistakes(values, english)).toEqual([
+      'Account: Please enter an IBAN.',
+      'Place: Please enter a postal code.',
+    ]);
+  });
+
+  it("is what the form's author has written, where they have", async () => {
+    expect(await mistakes({ from: 'DE1' }, german)).toEqual(['From: Only accounts of ours.']);
+  });
+
+  it('names the line of a list', async () => {
+    const lines = [
+      { article: 'Lamp', amount: 1 },
+      { article: 'x', amount: 1 },
+    ];
+    expect(await mistakes({ lines }, english)).toEqual([
+      'Lines, No. 2, Article: Must have at least 2 characters.',
+    ]);
+  });
+});
