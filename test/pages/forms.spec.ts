@@ -107,6 +107,8 @@ onDatabases(['pglite'], 'forms of pages', (database) => {
     expect(one.html).toContain('value="Kept"');
     expect(text(one.html)).not.toContain('Please correct');
     const fields = { 'f.purpose': 'Kept', 'f.items.0.what': 'First', 'f.items.0.price': '1' };
+    const [, line = ''] = /<fieldset[^>]* id="f-items-0"([^]*?)<\/fieldset>/.exec(one.html) ?? [];
+    expect(line).toContain('name="remove" value="items.0"');
     const two = await ada.submit(one, START, { ...fields, add: 'items' });
     expect(two.html).toContain('name="f.items.1.what"');
     const rest = await ada.submit(two, START, {
@@ -173,7 +175,7 @@ onDatabases(['pglite'], 'forms of pages', (database) => {
     const csrf = /name="csrf" value="([^"]+)"/.exec(seen.html)?.[1] ?? '';
     const taken = await late.post(`${url}/assign`, { csrf });
     expect(taken.status).toBe(409);
-    expect(text(taken.html)).toContain('ada has taken this task');
+    expect(text(taken.html)).toContain('ada has just taken this task');
     expect((await ada.submit(page, `${url}/execute`, { 'f.approved': 'false' })).status).toBe(303);
     const again = await ada.post(`${url}/execute`, { csrf: tokensOf(page).csrf ?? '', 'f.approved': 'true' });
     expect(again.status).toBe(409);

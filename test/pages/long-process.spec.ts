@@ -88,7 +88,7 @@ onDatabases(['pglite', 'mariadb'], 'pages of a long process', (database) => {
     expect(steps(page)).toBe(50);
     const newest = page.html.slice(page.html.indexOf('nf-timeline'));
     expect(text(newest)).toContain('Look');
-    expect(text(newest)).toContain('given to ada');
+    expect(text(newest)).toContain('taken ada');
 
     const earlier = await ada.get(link(page, 'Earlier tasks') ?? '');
     expect(steps(earlier)).toBe(50);
@@ -139,7 +139,7 @@ onDatabases(['pglite', 'mariadb'], 'pages of a long process', (database) => {
     const { process, task } = await counted(60);
     await app.as('ada').post(`${task}/assign`);
     const page = await ada.get(task);
-    expect(text(page.html)).toContain('given to ada');
+    expect(text(page.html)).toContain('taken ada');
     const keep = ({ html }: { html: string }) => /data-nf-keep="([^"]+)"/.exec(html)?.[1];
     expect(keep(await ada.get(task))).toBe(keep(page));
     await say(process, 1, 1);

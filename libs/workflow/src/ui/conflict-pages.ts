@@ -53,6 +53,9 @@ function happened(
   if (task.status === 'DONE')
     return [mine ? 'done-by-you' : task.owner === null ? 'done' : 'done-by', values];
   if (task.status === 'CANCELED' || task.status === 'REVIVED') return ['withdrawn', values];
-  if (task.owner !== null) return [mine ? 'yours' : 'taken', values];
+  if (task.owner !== null) {
+    const justNow = since !== null && moments.distance(since).value === 0;
+    return [mine ? 'yours' : justNow ? 'just-taken' : 'taken', values];
+  }
   return [task.status === 'NEW' ? 'open' : 'other', values];
 }

@@ -24,11 +24,17 @@ export function eventView(event: EventJson, flow: CompiledFlow, reader: Reader):
   const person = [owner, to].find((one) => typeof one === 'string');
   return {
     type,
-    key: words.has(`event.${type}`) ? `event.${type}` : type,
+    key: keyOf(event, person, words),
     ...(person === undefined ? {} : { person }),
     ...(node === null ? {} : { task: flow.graph.find(node)?.title ?? node }),
     actor,
     at: createdAt,
     ...changesView(payload, flow, reader),
   };
+}
+
+/** Whoever gives a task to themselves takes it. */
+function keyOf({ type, actor }: EventJson, person: unknown, words: Reader['words']): string {
+  if (type === 'task.assigned' && person !== undefined && person === actor) return 'event.task.taken';
+  return words.has(`event.${type}`) ? `event.${type}` : type;
 }

@@ -26,6 +26,7 @@ export const errors: Record<keyof typeof english, string> = {
   'error.other': 'Etwas ist schiefgegangen',
   'error.other.help':
     'Der Server konnte das nicht tun. Es hat sich nichts geändert; versuchen Sie es später noch einmal.',
+  'conflict.just-taken': '{name} hat diese Aufgabe gerade übernommen',
   'conflict.taken': '{name} hat diese Aufgabe {ago} übernommen',
   'conflict.yours': 'Diese Aufgabe ist schon bei Ihnen',
   'conflict.done': 'Diese Aufgabe wurde {ago} abgeschlossen',

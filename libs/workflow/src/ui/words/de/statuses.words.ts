@@ -20,6 +20,7 @@ export const statuses: Record<keyof typeof english, string> = {
   'event.process.reopened': 'Vorgang wieder geöffnet',
   'event.task.created': 'entstanden',
   'event.task.assigned': 'vergeben an {person}',
+  'event.task.taken': 'übernommen',
   'event.task.unassigned': 'zurückgegeben',
   'event.task.started': 'begonnen',
   'event.task.finished': 'erledigt',

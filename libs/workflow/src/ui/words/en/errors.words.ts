@@ -20,6 +20,7 @@ export const errors = {
   'error.unsupported-media-type.help': 'The request is of a kind this page does not take.',
   'error.other': 'Something went wrong',
   'error.other.help': 'The server could not do this. Nothing has changed; try again later.',
+  'conflict.just-taken': '{name} has just taken this task',
   'conflict.taken': '{name} has taken this task {ago}',
   'conflict.yours': 'This task is yours already',
   'conflict.done': 'This task was completed {ago}',

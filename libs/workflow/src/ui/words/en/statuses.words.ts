@@ -18,6 +18,7 @@ export const statuses = {
   'event.process.reopened': 'Process reopened',
   'event.task.created': 'created',
   'event.task.assigned': 'given to {person}',
+  'event.task.taken': 'taken',
   'event.task.unassigned': 'returned to the queue',
   'event.task.started': 'started',
   'event.task.finished': 'done',
