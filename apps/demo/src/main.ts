@@ -2,11 +2,12 @@ import { Logger, type INestApplication } from '@nestjs/common';
 import { databaseOptions } from '../../../ormconfig.js';
 import { DEMO_USERS } from './access/demo-users.js';
 import { createApp } from './create-app.js';
+import { QuietLogger } from './quiet-logger.js';
 
 const logger = new Logger('Demo');
 let app: INestApplication | undefined;
 try {
-  app = await createApp(await databaseOptions());
+  app = await createApp(await databaseOptions(), { logger: new QuietLogger() });
   await app.listen(Number(process.env['PORT'] ?? 3000));
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   logger.log(`Ready: ${url} (OpenAPI at ${url}/api)`);
