@@ -1,4 +1,5 @@
 import type { Process } from '../../libs/workflow/src/model/process.entity.js';
+import { RELATIVES } from '../../libs/workflow/src/runtime/relatives.js';
 import type { AccessPolicy } from '../../libs/workflow/src/runtime/ports/access-policy.js';
 import type { NextTaskQuery, Viewer } from '../../libs/workflow/src/runtime/ports/list-queries.js';
 import { onEachDatabase } from '../support/databases.js';
@@ -22,6 +23,7 @@ onEachDatabase('what to go on with', (database) => {
   ): Promise<string | undefined> {
     const found = await office.lists(asked.access).nextTask(asked.who ?? ann, {
       processId: process.id,
+      among: RELATIVES,
       kinds: ['VIEW'],
       now: NOW,
       ...asked.query,
@@ -80,6 +82,13 @@ onEachDatabase('what to go on with', (database) => {
     await office.task(process, { node: 'own' });
     expect(await next(process)).toBe('own');
     expect(await next(parent)).toBe('parent');
+
+    expect(await next(process, { query: { among: ['self'] } })).toBe('own');
+    expect(await next(process, { query: { among: ['parent', 'sibling'] } })).toBe('parent');
+    expect(await next(process, { query: { among: ['sibling'] } })).toBe('sibling');
+    expect(await next(process, { query: { among: ['child', 'sibling'] } })).toBe('child');
+    expect(await next(sibling, { query: { among: ['child'] } })).toBeUndefined();
+    expect(await next(process, { query: { among: [] } })).toBeUndefined();
   });
 
   it('B27 is of a running process that is shown and that the policy lets me see', async () => {

@@ -1,4 +1,5 @@
 import type { SqlListQueries } from '../../libs/workflow/src/persistence/lists/sql-list-queries.js';
+import { RELATIVES } from '../../libs/workflow/src/runtime/relatives.js';
 import { onEachDatabase } from '../support/databases.js';
 import { BranchAccess, NOW, Office, viewer } from './fixtures.js';
 
@@ -25,7 +26,11 @@ onEachDatabase('the statements of a list', (database) => {
       tasksOf: [2, (lists) => lists.tasksOf(process.id, 1000)],
       childrenOf: [1, (lists) => lists.childrenOf(process.id, 1000)],
       events: [1, (lists) => lists.events(process.id, {})],
-      nextTask: [1, (lists) => lists.nextTask(ann, { processId: process.id, kinds: ['VIEW'], now: NOW })],
+      nextTask: [
+        1,
+        (lists) =>
+          lists.nextTask(ann, { processId: process.id, among: RELATIVES, kinds: ['VIEW'], now: NOW }),
+      ],
       liveOf: [1, (lists) => lists.liveOf(process.id, 1000)],
       tree: [2, (lists) => lists.tree(ann, process.id, 100)],
       cycleTimes: [1, (lists) => lists.cycleTimes(ann, 'order', { processes: 100, renamed: new Map() })],

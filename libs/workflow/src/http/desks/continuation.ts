@@ -26,19 +26,12 @@ export class Continuation {
     const { process, next } = outcome;
     const own = next.find(({ owner, status }) => owner === user.id && status === 'ASSIGNED');
     if (own) return { ...outcome, continue: own.url };
-    if (this.isAlone(process)) return { ...outcome, continue: process.url };
     const shown = this.registry.all().filter((flow) => links.flow(flow.name) !== null);
     const names = shown.map((flow) => flow.name);
-    const found = await this.workflow.nextTask(user, process.id, names);
+    const found = await this.workflow.nextTask(user, process, names);
     if (!found) return { ...outcome, continue: process.url };
     const { task } = found;
     const node = this.registry.named(found.process.flow).graph.find(task.node)?.name ?? task.node;
     return { ...outcome, continue: links.task(found.process.flow, task.processId, node, task.id) };
-  }
-
-  /** It is over, nobody has called it, and its flow calls nobody: there is nothing of it to go on with. */
-  private isAlone({ flow, status, parentTaskId }: OutcomeJson['process']): boolean {
-    if (status === 'NEW' || parentTaskId !== null) return false;
-    return !this.registry.named(flow).graph.nodes.some(({ kind }) => kind.calls);
   }
 }

@@ -78,10 +78,15 @@ export interface Viewer {
 /** The application's own code: it sees everything, and no policy limits it. */
 export const CODE_VIEWER: Viewer = { user: { id: '' }, permissions: '*', flows: '*' };
 
+/** A process as seen from another: itself, those its tasks called, the one that called it, the others that one called. */
+export type Relative = 'self' | 'child' | 'parent' | 'sibling';
+
 /** After what a user looks for something to go on with. */
 export interface NextTaskQuery {
   /** The process they have just worked on. */
   readonly processId: string;
+  /** Where to look; the nearest first, in the order of {@link Relative}. Fewer make the statement simpler. */
+  readonly among: readonly Relative[];
   /** Kinds of nodes that wait for people. */
   readonly kinds: readonly string[];
   /** Only of these flows. Default: of all. */
