@@ -1,5 +1,5 @@
 import { EngineFault } from '../../errors.js';
-import type { Answer, Call, Statement, Values } from './statement.js';
+import { Answer, type Answers, type Call, type Statement, type Values } from './statement.js';
 
 type Parser = (text: string) => unknown;
 
@@ -23,6 +23,9 @@ export interface ExchangeClient {
   getTypeParser(type: number, format: string): Parser;
 }
 
+/** Until there is one; nobody adds to it. */
+const NO_ROWS: Values[] = [];
+
 /** How to read the columns of prepared statements, by name: as long as a connection lasts they stay what they are. */
 const parsersOf = new WeakMap<object, Map<string, readonly Parser[]>>();
 
@@ -33,7 +36,7 @@ const parsersOf = new WeakMap<object, Map<string, readonly Parser[]>>();
 export class Exchange {
   /** Called once: with the error of the statement that failed, or without one. */
   callback: (error?: Error) => void = () => undefined;
-  private rows: Values[] = [];
+  private rows: Values[] = NO_ROWS;
   private parsers: readonly Parser[] = [];
   private known: Map<string, readonly Parser[]> = new Map();
   private failure: Error | undefined;
@@ -42,7 +45,7 @@ export class Exchange {
     private readonly client: ExchangeClient,
     private readonly calls: readonly Call[],
     /** What has been answered so far. */
-    private readonly answers: Answer[],
+    private readonly answers: Answers,
   ) {}
 
   /** Whether this client takes exchanges: not one that pipelines by itself, nor one without the driver's connection. */
@@ -71,7 +74,7 @@ export class Exchange {
   }
 
   private get current(): Statement | undefined {
-    return this.calls[this.answers.length]?.statement;
+    return this.calls[this.answers.count]?.statement;
   }
 
   submit(connection: Connection): void {
@@ -104,20 +107,23 @@ export class Exchange {
   handleDataRow({ fields }: { fields: readonly (string | null)[] }): void {
     if (this.rows.length === 0) this.parsers = this.known.get(this.name ?? '') ?? this.parsers;
     try {
-      this.rows.push(fields.map((text, index) => (text === null ? null : this.parsers[index]?.(text))));
+      const row = fields.map((text, index) => (text === null ? null : this.parsers[index]?.(text)));
+      if (this.rows === NO_ROWS)
+        this.rows = Array.of(row); // no literal: see Call
+      else this.rows.push(row);
     } catch (error) {
       this.failure ??= error as Error;
     }
   }
 
   handleCommandComplete({ text }: { text: string }): void {
-    this.answers.push({ rows: this.rows, tag: text });
-    this.rows = [];
+    this.answers.add(new Answer(this.rows, text));
+    this.rows = NO_ROWS;
   }
 
   handleError(error: Error): void {
     const { submittedNamedStatements = {} } = this.client.connection ?? {};
-    for (const { statement } of this.calls.slice(this.answers.length)) {
+    for (const { statement } of this.calls.slice(this.answers.count)) {
       delete submittedNamedStatements[statement.name];
     }
     this.callback(error);

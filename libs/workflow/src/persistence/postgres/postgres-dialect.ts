@@ -11,7 +11,7 @@ import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';
 import { PostgresTransaction } from './postgres-transaction.js';
 import { send } from './send.js';
-import type { Statement } from './statement.js';
+import { Call, type Statement } from './statement.js';
 import { postgresStatements, type PostgresStatements } from './statements.js';
 
 /** PostgreSQL, and PGlite, which is one. */
@@ -43,7 +43,7 @@ export class PostgresDialect implements SqlDialect {
       lines.map(({ limit }) => limit),
     ];
     return context.withRunner(async (runner) => {
-      const { rows } = await send(runner, [{ statement: this.statements.claimDue, values }], 'due tasks');
+      const { rows } = await send(runner, 'due tasks', new Call(this.statements.claimDue, values));
       return rows.map(
         ([id, flow, node, line, attempts]) => ({ id, flow, node, line, attempts, leaseUntil }) as DueTask,
       );
@@ -69,6 +69,6 @@ export class PostgresDialect implements SqlDialect {
 }
 
 async function only(runner: QueryRunner, statement: Statement, id: string): Promise<string | undefined> {
-  const { rows } = await send(runner, [{ statement, values: [id] }], id);
+  const { rows } = await send(runner, id, new Call(statement, [id]));
   return rows[0]?.[0] as string | undefined;
 }

@@ -16,7 +16,7 @@ import type { PostgresStatements } from './statements.js';
 import { rowValues } from './parameters.js';
 import { READERS } from './readers.js';
 import { send } from './send.js';
-import { BEGIN, COMMIT, type Answer, type Call, type Statement, type Values } from './statement.js';
+import { BEGIN, Call, COMMIT, type Answer, type Statement, type Values } from './statement.js';
 
 /** The store's transaction on PostgreSQL: every method is one prepared statement. */
 export class PostgresTransaction extends SqlStoreTransaction implements StoreTransaction {
@@ -156,15 +156,15 @@ export class PostgresTransaction extends SqlStoreTransaction implements StoreTra
   private hold(write: Call): boolean {
     this.transaction.assertOpen();
     return this.transaction.hold((runner, andCommit) =>
-      send(runner, andCommit ? [write, COMMIT] : [write], 'the process'),
+      andCommit ? send(runner, 'the process', write, COMMIT) : send(runner, 'the process', write),
     );
   }
 
   private async send(statement: Statement, values: unknown[], subject = 'the process'): Promise<Answer> {
     this.transaction.assertOpen();
-    const call = { statement, values };
-    const first = this.transaction.beginWith((runner) => send(runner, [BEGIN, call], subject));
-    return first ?? send(await this.transaction.begun(), [call], subject);
+    const call = new Call(statement, values);
+    const first = this.transaction.beginWith((runner) => send(runner, subject, BEGIN, call));
+    return first ?? send(await this.transaction.begun(), subject, call);
   }
 }
 

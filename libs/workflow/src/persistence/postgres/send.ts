@@ -1,7 +1,7 @@
 import { QueryFailedError, type QueryRunner } from 'typeorm';
 import { ProcessBusyError } from '../../errors.js';
 import { Exchange, type ExchangeClient } from './exchange.js';
-import type { Answer, Call, Values } from './statement.js';
+import { Answer, Answers, type Call, type Values } from './statement.js';
 
 interface PlainClient {
   query(query: {
@@ -21,17 +21,17 @@ const BUSY = new Set(['55P03', '40P01', '40001']);
  *
  * @throws {ProcessBusyError} when another transaction is in the way; `subject` names what could not be had.
  */
-export async function send(runner: QueryRunner, calls: readonly Call[], subject: string): Promise<Answer> {
+export async function send(runner: QueryRunner, subject: string, ...calls: Call[]): Promise<Answer> {
   const client = (await runner.connect()) as ExchangeClient & PlainClient;
   const { logger, options } = runner.dataSource;
   for (const { statement, values } of calls) logger.logQuery(statement.text, values, runner);
-  const answers: Answer[] = [];
+  const answers = new Answers();
   const started = Date.now();
   try {
     if (Exchange.isPossible(client)) await new Exchange(client, calls, answers).run();
     else await oneByOne(client, calls, answers);
   } catch (error) {
-    const { statement, values } = (calls[answers.length] ?? calls.at(-1)) as Call;
+    const { statement, values } = (calls[answers.count] ?? calls.at(-1)) as Call;
     const failure = new QueryFailedError(statement.text, values, error as Error);
     logger.logQueryError(failure, statement.text, values, runner);
     const { code } = error as { code?: unknown };
@@ -43,13 +43,13 @@ export async function send(runner: QueryRunner, calls: readonly Call[], subject:
   if (options.maxQueryExecutionTime && took > options.maxQueryExecutionTime) {
     for (const { statement, values } of calls) logger.logQuerySlow(took, statement.text, values, runner);
   }
-  return answers.at(-1) as Answer;
+  return answers.last as Answer;
 }
 
-async function oneByOne(client: PlainClient, calls: readonly Call[], answers: Answer[]): Promise<void> {
+async function oneByOne(client: PlainClient, calls: readonly Call[], answers: Answers): Promise<void> {
   for (const { statement, values } of calls) {
     const { name, text } = statement;
     const { rows, command, rowCount } = await client.query({ name, text, values, rowMode: 'array' });
-    answers.push({ rows, tag: `${command} ${rowCount ?? ''}` });
+    answers.add(new Answer(rows, `${command} ${rowCount ?? ''}`));
   }
 }

@@ -2,7 +2,7 @@ import type { ChangeSet } from '../../runtime/ports/workflow-store.js';
 import { EVENT, LINK, PROCESS, TASK, type Column, type ColumnKind, type TableColumns } from '../columns.js';
 import type { TableNames } from '../table-names.js';
 import { commonText, listText, MomentTexts } from './parameters.js';
-import { command, unprepared, type Call, type Statement } from './statement.js';
+import { Call, command, unprepared, type Statement } from './statement.js';
 
 const TYPES: Record<ColumnKind, string> = {
   id: 'uuid',
@@ -52,21 +52,12 @@ export class ChangeWriter {
       if (this.statements.size < SHAPES) this.statements.set(key, prepared);
       else prepared = unprepared(prepared);
     }
-    const values: unknown[] = [];
     const moments = new MomentTexts();
-    for (const { rows, listed, common } of parts) {
-      for (const column of listed) values.push(listText(column, rows, moments));
-      for (const column of common) values.push(commonText(column, rows[0] as object, moments));
-    }
-    if (withdrawAttached) {
-      const { hosts, at } = withdrawAttached;
-      values.push(
-        hosts,
-        updateTasks.map(({ id }) => id),
-        at.toISOString(),
-      );
-    }
-    return { statement: prepared, values };
+    const values = parts.flatMap((part) => valuesOf(part, moments));
+    if (!withdrawAttached) return new Call(prepared, values);
+    const { hosts, at } = withdrawAttached;
+    const written = updateTasks.map(({ id }) => id);
+    return new Call(prepared, [...values, hosts, written, at.toISOString()]);
   }
 
   private textOf(parts: readonly Part[], withdrawing: boolean): string {
@@ -160,6 +151,13 @@ function update(
 }
 
 const NONE: readonly Column[] = [];
+
+/** A list for each column that is passed as one, and then the values of those that are not. */
+function valuesOf({ rows, listed, common }: Part, moments: MomentTexts): unknown[] {
+  const [first] = rows as [object];
+  const lists: unknown[] = listed.map((column) => listText(column, rows, moments));
+  return lists.concat(common.map((column) => commonText(column, first, moments)));
+}
 
 function isUsed({ property, kind }: Column, rows: readonly object[]): boolean {
   for (const row of rows) {
