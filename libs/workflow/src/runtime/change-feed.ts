@@ -73,27 +73,32 @@ export function changeOf({ process, flow, work, user }: ProcessContext): Process
 
 /** A change that concerns these users, and the holders of these rights. */
 export function changed(
-  process: Pick<ProcessChange, 'flow' | 'processId'>,
+  { flow, processId }: Pick<ProcessChange, 'flow' | 'processId'>,
   users: ReadonlySet<string>,
-  permissions: ReadonlySet<string> = new Set(),
+  permissions: ReadonlySet<string> = NOBODY,
 ): ProcessChange {
-  return {
-    ...process,
-    users: [...users].slice(0, MOST_LISTED),
-    permissions: [...permissions].slice(0, MOST_LISTED),
-    more: users.size > MOST_LISTED || permissions.size > MOST_LISTED,
-  };
+  const more = users.size > MOST_LISTED || permissions.size > MOST_LISTED;
+  return { flow, processId, users: firstOf(users), permissions: firstOf(permissions), more };
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+function firstOf(members: ReadonlySet<string>): readonly string[] {
+  return members.size > MOST_LISTED ? [...members].slice(0, MOST_LISTED) : [...members];
 }
 
 /** Several changes as one per process, in the order they came. */
 export function merged(changes: Iterable<ProcessChange>): ProcessChange[] {
   const byProcess = new Map<string, ProcessChange>();
   for (const change of changes) {
-    const { flow, processId } = change;
-    const before = byProcess.get(processId);
-    const both = (of: 'users' | 'permissions') => new Set([...(before?.[of] ?? []), ...change[of]]);
-    const merged = changed({ flow, processId }, both('users'), both('permissions'));
-    byProcess.set(processId, { ...merged, more: merged.more || change.more || (before?.more ?? false) });
+    const before = byProcess.get(change.processId);
+    byProcess.set(change.processId, before ? both(before, change) : change);
   }
   return [...byProcess.values()];
+}
+
+function both(one: ProcessChange, other: ProcessChange): ProcessChange {
+  const union = (of: 'users' | 'permissions') => new Set([...one[of], ...other[of]]);
+  const change = changed(one, union('users'), union('permissions'));
+  return { ...change, more: change.more || one.more || other.more };
 }

@@ -47,6 +47,8 @@ export class NotificationBus implements ChangeBus {
   private listener: ChangeListener | undefined;
   private gathered: ProcessChange[] = [];
   private timer: NodeJS.Timeout | undefined;
+  /** One notification at a time. */
+  private told: Promise<void> = Promise.resolve();
   private pause = SHORTEST_PAUSE;
   private lostAt: Date | undefined;
   private closed = false;
@@ -87,7 +89,7 @@ export class NotificationBus implements ChangeBus {
   private later(pause: number): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      void this.tell();
+      this.told = this.told.then(() => this.tell());
     }, pause).unref();
   }
 

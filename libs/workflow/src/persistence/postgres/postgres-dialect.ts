@@ -60,9 +60,9 @@ export class PostgresDialect implements SqlDialect {
       attempts.map(({ attempt }) => attempt),
       leaseUntil.toISOString(),
     ];
-    const call = { statement: this.statements.renewLeases, values };
+    const call = new Call(this.statements.renewLeases, values);
     return context.withRunner(async (runner) => {
-      const { rows } = await send(runner, [call], 'leases');
+      const { rows } = await send(runner, 'leases', call);
       return rows.map(([id, attempt, status]) => ({ id, attempt, status }) as EndedAttempt);
     });
   }
