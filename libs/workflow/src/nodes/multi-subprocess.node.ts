@@ -1,30 +1,16 @@
-import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator, NodeName } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { NodeStep } from '../runtime/node-behaviour.js';
-import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
-import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
-import { escalationCatches, type EscalationOptions } from './boundaries/escalation.boundary.js';
-import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
-import { calledFlow, SubprocessFailed, type CalledFlow } from './called-flow.js';
+import { CALL_ACTIVITY, calledFlow, SubprocessFailed, type CallOptions } from './called-flow.js';
 
 /** Options of {@link MultiSubprocess}. */
 export interface MultiSubprocessOptions<
   F extends object = object,
   N extends string = string,
   B extends string = string,
->
-  extends
-    CommonNodeOptions,
-    CompensationOptions<B>,
-    ErrorOptions<B>,
-    EscalationOptions<B>,
-    TimeoutOptions<B> {
-  /** The flow that is called; `() => Class` for this one itself, or one declared later. */
-  readonly flow: CalledFlow<F>;
+> extends CallOptions<F, N, B> {
   /** The start of that flow; it is called with an item. */
   readonly start: NodeName<F>;
-  readonly next: N;
   /** One child per item; asked once, when the task is made. */
   readonly items: (activation: never) => readonly unknown[] | Promise<readonly unknown[]>;
   /** One child after the other, in the order of the items. Default: all at once. */
@@ -69,23 +55,11 @@ async function spawnAll(step: NodeStep<MultiSubprocessOptions>, count: number): 
 
 const multiSubprocess = defineNode<MultiSubprocessOptions>({
   name: 'MULTI_SUBPROCESS',
-  category: 'task',
-  drawing: { outline: 'rounded', marker: 'subprocess' },
-  bpmn: { type: 'bpmn:CallActivity' },
+  ...CALL_ACTIVITY,
   variant: ({ sequential }) => {
     const repeat = sequential ? 'sequential' : 'parallel';
     return { drawing: { repeat }, bpmn: { repeat } };
   },
-  edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [
-    ...timeouts(options),
-    ...errorCatches(options),
-    ...escalationCatches(options),
-    ...compensations(options),
-  ],
-  calls: ({ flow, start }) => ({ flow: calledFlow(flow), start }),
-  waits: true,
-  spawns: true,
   transitions: ['cancel', 'undo', 'revive', 'retry', 'skip', 'add', 'finish'],
   async create(step) {
     const { activation, options, complete } = step;
@@ -119,7 +93,6 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
     return undefined;
   },
   run: ({ node, call }, children) => (node.hasMethod ? call(children ?? []) : undefined),
-  exits: ({ options }) => [{ to: options.next }],
 });
 
 /**

@@ -1,48 +1,20 @@
-import type { CommonNodeOptions } from '../definition/node-kind.js';
-import type { NodeDecorator, NodeName } from '../definition/references.js';
+import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { calledFlow, SubprocessFailed, type CalledFlow } from './called-flow.js';
-import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
-import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
-import { escalationCatches, type EscalationOptions } from './boundaries/escalation.boundary.js';
-import { timeouts, type TimeoutOptions } from './boundaries/timeout.boundary.js';
+import { CALL_ACTIVITY, calledFlow, SubprocessFailed, type CallOptions } from './called-flow.js';
 
 /** Options of {@link Subprocess}. */
 export interface SubprocessOptions<
   F extends object = object,
   N extends string = string,
   B extends string = string,
->
-  extends
-    CommonNodeOptions,
-    CompensationOptions<B>,
-    ErrorOptions<B>,
-    EscalationOptions<B>,
-    TimeoutOptions<B> {
-  /** The flow that is called; `() => Class` for this one itself, or one declared later. */
-  readonly flow: CalledFlow<F>;
-  /** The start of that flow. */
-  readonly start: NodeName<F>;
-  readonly next: N;
+> extends CallOptions<F, N, B> {
   /** What the start is called with. */
   readonly payload?: (activation: never) => unknown;
 }
 
 const subprocess = defineNode<SubprocessOptions>({
   name: 'SUBPROCESS',
-  category: 'task',
-  drawing: { outline: 'rounded', marker: 'subprocess' },
-  bpmn: { type: 'bpmn:CallActivity' },
-  edges: ({ next }) => [{ to: next, role: 'next' }],
-  boundaries: (options) => [
-    ...timeouts(options),
-    ...errorCatches(options),
-    ...escalationCatches(options),
-    ...compensations(options),
-  ],
-  calls: ({ flow, start }) => ({ flow: calledFlow(flow), start }),
-  waits: true,
-  spawns: true,
+  ...CALL_ACTIVITY,
   transitions: ['cancel', 'undo', 'revive', 'retry'],
   async create({ activation, options, spawn }) {
     const payload: unknown = await options.payload?.(activation as never);
@@ -53,7 +25,6 @@ const subprocess = defineNode<SubprocessOptions>({
     return { result: (await children()).find(({ id }) => id === processId) };
   },
   run: ({ node, call }, child) => (node.hasMethod ? call(child) : undefined),
-  exits: ({ options }) => [{ to: options.next }],
 });
 
 /**

@@ -21,7 +21,7 @@ function isQueueing({ data }: Task): boolean {
 }
 
 /** A token of this branch joins the queue of its branch. */
-export function queue(join: Task, branch: string): void {
+export function lineUp(join: Task, branch: string): void {
   const { waiting, ...rest } = queuesOf(join);
   join.data = { ...rest, waiting: { ...waiting, [branch]: (waiting[branch] ?? 0) + 1 } } satisfies Queues;
 }

@@ -17,7 +17,7 @@ import { withdrawAll } from './withdrawal.js';
 
 /**
  * Moves the tokens of one process: makes tasks, performs those that need not wait, and goes on until everything
- * waits. A loop over a queue, never recursion, so that ten thousand steps are as flat as ten.
+ * waits. A loop over an agenda, never recursion, so that ten thousand steps are as flat as ten.
  *
  * The life of a token: `place` makes a task at a node → it waits, or is performed at once → its exits `leave` it →
  * new tokens are placed, or arrive at a join → a token that leads nowhere is gone, and the joins around it look again.
@@ -25,7 +25,8 @@ import { withdrawAll } from './withdrawal.js';
 export class Engine implements TokenMover {
   /** Something moved: the process ran on today's graph. */
   moved = false;
-  private queue: Task[] = [];
+  /** What is still to be performed. */
+  private agenda: Task[] = [];
   /** What becomes of what nodes throw. */
   readonly failures: Failures;
   /** Makes the tasks. */
@@ -51,7 +52,7 @@ export class Engine implements TokenMover {
 
   /** Lets a task run when the loop comes to it. */
   enqueue(task: Task): void {
-    this.queue.push(task);
+    this.agenda.push(task);
   }
 
   /**
@@ -66,15 +67,15 @@ export class Engine implements TokenMover {
     failures.keep ||= options.keepErrors ?? false;
     try {
       do {
-        for (let next = 0; next < this.queue.length; next++) {
-          const task = this.queue[next] as Task;
+        for (let next = 0; next < this.agenda.length; next++) {
+          const task = this.agenda[next] as Task;
           if (!task.live || task.status === 'ERROR') continue;
           const performed = this.perform(task, undefined);
           if (isPromise(performed)) await performed;
         }
-        this.queue = [];
+        this.agenda = [];
         await this.milestones.settle();
-      } while (this.queue.length > 0);
+      } while (this.agenda.length > 0);
     } finally {
       failures.keep = before;
     }
@@ -84,7 +85,7 @@ export class Engine implements TokenMover {
   /** Offers what is to be offered in the state that a transition has brought about, and withdraws the rest. */
   async settleMilestones(): Promise<void> {
     await this.milestones.settle();
-    if (this.queue.length > 0) await this.drain();
+    if (this.agenda.length > 0) await this.drain();
   }
 
   /** Does a task's work and sends its tokens on. Answers what the node's method returned. */
@@ -110,7 +111,7 @@ export class Engine implements TokenMover {
   /** In the foreground only what a boundary event catches stays here; everything else reaches the caller. */
   private async failed(task: Task, error: unknown): Promise<void> {
     // What a caller gave is the caller's to mend; what comes of it later in the background is the node's own failure.
-    const isOwn = this.failures.keep && this.queue.includes(task);
+    const isOwn = this.failures.keep && this.agenda.includes(task);
     if (error instanceof InputInvalidError && !isOwn) throw error;
     await this.failures.fail(task, error);
     if (!this.failures.keep && task.status === 'ERROR') throw error;
@@ -255,7 +256,7 @@ export class Engine implements TokenMover {
 
   private async terminate(termination: Termination): Promise<void> {
     await withdrawAll(this.context, null);
-    this.queue = this.queue.filter((task) => task.live);
+    this.agenda = this.agenda.filter((task) => task.live);
     this.end.finish(termination);
   }
 }

@@ -2,7 +2,7 @@ import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
 import { TransitionNotAllowedError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
-import { admit, queue } from './arrival-queues.js';
+import { admit, lineUp } from './arrival-queues.js';
 import type { Failures } from './failures.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { Birth } from './new-task.js';
@@ -57,7 +57,7 @@ export class Gathering {
     context.lineage.follow(join, from.id);
     if (!join.live) return scope;
     const rule = ruleOf(node);
-    if (rule.arrivals === 'queue') queue(join, this.branchOf(from));
+    if (rule.arrivals === 'queue') lineUp(join, this.branchOf(from));
     else if (rule.needs !== undefined) countArrival(join);
     return scope;
   }

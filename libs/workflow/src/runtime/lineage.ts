@@ -13,7 +13,6 @@ interface Place {
   readonly tx: StoreTransaction;
   readonly work: UnitOfWork;
   readonly tokens: Tokens;
-  readonly now: Date;
 }
 
 /** Which task followed from which: what this transition adds, and what is stored where that is asked for. */
@@ -65,7 +64,7 @@ export class Lineage {
 
   /** The nearest task of this node on the path that led to `task`: in memory first, then stored. */
   async previousOnPath(task: Task, nodeName: string): Promise<Task | undefined> {
-    const { flow, tx, work, tokens, now } = this.place;
+    const { flow, tx, work, tokens } = this.place;
     const node = flow.graph.find(nodeName);
     if (!node) throw new EngineFault(`Expected '${nodeName}' to be a node of ${flow.name}, but it is none.`);
     const stored: string[] = [];
@@ -77,7 +76,7 @@ export class Lineage {
       const previous = this.followedFrom.get(id) ?? [];
       queue.push(...previous.filter((other) => !queue.includes(other)));
       // A join that was made before may have been reached by other branches then.
-      if (known?.createdAt !== now) stored.push(id);
+      if (!work.isNew(id)) stored.push(id);
     }
     if (stored.length === 0) return undefined;
     const found = await tx.nearestOnPath(stored, flow.graph.storedNames(node));
@@ -112,7 +111,7 @@ export class Lineage {
 
   private async previousOf(task: Task): Promise<string[]> {
     const here = this.followedFrom.get(task.id) ?? [];
-    if (task.createdAt === this.place.now) return [...here];
+    if (this.place.work.isNew(task.id)) return [...here];
     const links = await this.place.tx.previousOf([task.id]);
     return [...new Set([...here, ...links.map((link) => link.previousId)])];
   }

@@ -226,7 +226,7 @@ export class ProcessContext implements ActivationHost {
   /** The live tasks this transaction has made, in the order it made them, without the events on their borders. */
   next(): Task[] {
     return [...this.work.known()].filter(
-      (task) => task.createdAt === this.now && isLive(task.status) && task.attachedTo === null,
+      (task) => this.work.isNew(task.id) && isLive(task.status) && task.attachedTo === null,
     );
   }
 

@@ -66,6 +66,11 @@ export class UnitOfWork {
     return this.tasks.get(id)?.task;
   }
 
+  /** Whether the transition has made this task. */
+  isNew(id: string): boolean {
+    return this.tasks.get(id)?.isNew ?? false;
+  }
+
   /** Takes in a loaded task; one that was loaded before keeps its object. */
   track(loaded: Task): Task {
     const known = this.tasks.get(loaded.id);
