@@ -1,4 +1,4 @@
-import type { ListQuery } from '../../libs/workflow/src/runtime/ports/list-queries.js';
+import type { ListQuery, ProcessQuery } from '../../libs/workflow/src/runtime/ports/list-queries.js';
 import { onEachDatabase } from '../support/databases.js';
 import { minutes, NOW, Office, viewer } from './fixtures.js';
 
@@ -46,6 +46,54 @@ onEachDatabase('filters of lists', (database) => {
     expect(await processes({ dueBefore: NOW })).toEqual([]);
     expect(await processes({ q: 'b-' })).toEqual(['loan']);
     expect(await processes({ q: loan.id })).toEqual(['loan']);
+  });
+
+  it('tell the processes in which a task has failed from the others', async () => {
+    const healthy = await office.process();
+    await office.task(healthy);
+    const failed = await office.process();
+    await office.task(failed, { status: 'ERROR' });
+    const other = await office.process({ flow: 'loan' });
+    await office.task(other, { status: 'ERROR' });
+    await office.task(await office.process({ status: 'CANCELED' }), { status: 'CANCELED', live: false });
+
+    const read = async (query: ProcessQuery) => {
+      const page = await office.lists().processes(everyone, { flows: ['order'], ...query });
+      return page.items.map(({ id, status }) => `${id} ${status}${page.failed.has(id) ? ' failed' : ''}`);
+    };
+    expect(await read({ failed: true })).toEqual([`${failed.id} NEW failed`]);
+    expect(await read({ failed: false, statuses: ['NEW'] })).toEqual([`${healthy.id} NEW`]);
+    expect(await read({ statuses: ['NEW'], sort: 'createdAt' })).toEqual([
+      `${healthy.id} NEW`,
+      `${failed.id} NEW failed`,
+    ]);
+  });
+
+  it('B75 look only into the processes on the page for what has failed, and into the failed where only they are asked for', async () => {
+    const { id } = await office.process();
+    await office.task(await office.process(), { status: 'ERROR' });
+    const [uuid, series] =
+      office.source.options.type === 'postgres'
+        ? ['gen_random_uuid()', 'generate_series(1, 5000)']
+        : ['uuid()', 'seq_1_to_5000'];
+    await office.source.query(
+      `insert into workflow_process (id, flow, status, data, definition, created_at) select ${uuid}, flow, status, data, definition, created_at from workflow_process, ${series} where id = '${id}'`,
+    );
+    for (const status of ['NEW', 'ERROR']) {
+      const many = status === 'NEW' ? '' : ` order by id limit 500`;
+      await office.source.query(
+        `insert into workflow_task (id, process_id, flow, node, kind, status, live, created_at) select ${uuid}, id, flow, 'pack', 'VIEW', '${status}', true, created_at from workflow_process${many}`,
+      );
+    }
+    const isPostgres = office.source.options.type === 'postgres';
+    await office.source.query(
+      isPostgres ? 'vacuum analyze' : 'analyze table workflow_process, workflow_task',
+    );
+    const read = (query: ProcessQuery) =>
+      office.rowsReadBy(() => office.lists().processes(everyone, { flows: ['order'], ...query }));
+
+    expect(Math.max(...(await read({})))).toBeLessThan(100);
+    expect(Math.max(...(await read({ failed: true })))).toBeLessThan(5000);
   });
 
   it('narrow the counts as they narrow the lists', async () => {

@@ -20,6 +20,7 @@ onEachDatabase('the statements of a list', (database) => {
       archive: [1, (lists) => lists.archive(ann, { limit: 100 })],
       tasks: [1, (lists) => lists.tasks(ann, { limit: 100, q: 'a', nodes: ['pack'] })],
       processes: [1, (lists) => lists.processes(ann, { limit: 100, nodes: ['pack'] })],
+      failedProcesses: [1, (lists) => lists.processes(ann, { limit: 100, failed: true })],
       counts: [1, (lists) => lists.counts(ann, {}, ['VIEW'], NOW)],
       board: [1, (lists) => lists.board(ann, 'order', { perNode: 50, nodes: ['pack'] })],
       process: [1, (lists) => lists.process(process.id)],

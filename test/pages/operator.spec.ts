@@ -65,6 +65,30 @@ onDatabases(['pglite'], "the operator's pages", (database) => {
     expect((await as('bob').get(process)).status).toBe(404);
   });
 
+  it('tells failed processes from those that run, in words, and lists only them where asked', async () => {
+    const boss = as('boss');
+    const { process } = await failed();
+    const running = await send();
+    const list = '/workflow/parcel/processes';
+    const rowOf = (html: string, url: string) => {
+      const from = html.lastIndexOf('<tr', html.indexOf(`href="${url}"`));
+      return text(html.slice(from, html.indexOf('</tr>', from)));
+    };
+    const all = await boss.get(list);
+    expect(rowOf(all.html, process)).toContain('Step failed');
+    expect(rowOf(all.html, running)).not.toContain('Step failed');
+    const only = await boss.get(`${list}?failed=true&sort=createdAt`);
+    expect(only.html).toContain(`href="${process}"`);
+    expect(only.html).not.toContain(`href="${running}"`);
+    expect(only.html).toMatch(/name="failed" value="true" checked/);
+    expect(text(only.html)).toContain('Show all');
+    expect((await boss.get(process)).html).toMatch(/nf-head[^]*nf-failed[^]*Step failed[^]*nf-failures/);
+    expect((await boss.get(running)).html).not.toContain('nf-failed');
+    const { items } = (await app.as('boss').get(`${list}?failed=true`)).body;
+    expect(items.every(({ failed: one }: { failed: boolean }) => one)).toBe(true);
+    expect((await app.as('boss').get(`${list}?failed=maybe`)).status).toBe(400);
+  });
+
   it('retries, skips and cancels from the page of the process, and comes back to it', async () => {
     const boss = as('boss');
     const { process, task } = await failed();

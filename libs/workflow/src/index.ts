@@ -79,6 +79,8 @@ export type {
   Counts,
   InboxQuery,
   ListQuery,
+  ProcessPage,
+  ProcessQuery,
   MentionRow,
   NodeTimes,
   ProcessTree,

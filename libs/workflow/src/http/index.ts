@@ -7,7 +7,7 @@ export { Field, type FieldOptions } from './answers/field.decorator.js';
 export type { FormSchema } from './answers/form-schema.js';
 export type { Links } from './answers/links.js';
 export type { ProcessDetailJson } from './answers/process-detail.json.js';
-export type { ProcessJson, ProcessReferenceJson } from './answers/process.json.js';
+export type { ListedProcessJson, ProcessJson, ProcessReferenceJson } from './answers/process.json.js';
 export type { ProcessTreeJson, ProcessTreeNodeJson } from './answers/process-tree.json.js';
 export type { TaskJson } from './answers/task.json.js';
 export type { BulkResultJson } from './desks/bulk-desk.js';

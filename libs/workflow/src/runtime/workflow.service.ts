@@ -1,6 +1,5 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { WorkflowEvent } from '../model/event.entity.js';
-import type { Process } from '../model/process.entity.js';
 import type { Activation } from './activation.js';
 import type { Deliveries, GivenUpQuery } from './deliveries.js';
 import type { ActivateOptions } from './activate-options.js';
@@ -18,6 +17,8 @@ import {
   type ListQuery,
   type MentionRow,
   type Page,
+  type ProcessPage,
+  type ProcessQuery,
   type TaskRow,
 } from './ports/list-queries.js';
 import { RELATIVES, relativesOf, type KnownProcess } from './relatives.js';
@@ -179,7 +180,7 @@ export class WorkflowService {
   }
 
   /** All processes, or those the user may see when one is given. */
-  async processes(query: ListQuery = {}, user?: WorkflowUser): Promise<Page<Process>> {
+  async processes(query: ProcessQuery = {}, user?: WorkflowUser): Promise<ProcessPage> {
     return this.lists.processes(await this.viewer(user), query);
   }
 

@@ -22,6 +22,12 @@ export interface ProcessJson {
   readonly url: string | null;
 }
 
+/** A process in a list. */
+export interface ListedProcessJson extends ProcessJson {
+  /** A task of it has failed, and nobody has decided yet what becomes of it. */
+  readonly failed: boolean;
+}
+
 /** Another process, without what it holds. */
 export type ProcessReferenceJson = Pick<
   ProcessJson,

@@ -3,7 +3,7 @@ import type { CompiledFlow } from '../../definition/compiled-flow.js';
 import type { ListQuery, Page, TaskRow } from '../../runtime/ports/list-queries.js';
 import { WorkflowService } from '../../runtime/workflow.service.js';
 import { Answers } from '../answers/answers.js';
-import type { ProcessJson } from '../answers/process.json.js';
+import type { ListedProcessJson } from '../answers/process.json.js';
 import type { TaskJson } from '../answers/task.json.js';
 import { readInboxQuery, readProcessQuery, readTaskQuery } from '../requests/list-parameters.js';
 import type { ViewsetCall } from '../viewset/viewset-call.js';
@@ -37,12 +37,14 @@ export class TaskLists {
   }
 
   /** A page of the processes of the route's flow. */
-  async processesOfFlow(call: ViewsetCall, parameters: unknown): Promise<Page<ProcessJson>> {
+  async processesOfFlow(call: ViewsetCall, parameters: unknown): Promise<Page<ListedProcessJson>> {
     const query = { ...readProcessQuery(parameters), flows: [call.flow.name] };
     await this.rights.requireSight(call);
-    const { items, next } = await this.workflow.processes(query, call.user);
-    const answers: ProcessJson[] = [];
-    for (const process of items) answers.push(await this.answers.process(process, call));
+    const { items, next, failed } = await this.workflow.processes(query, call.user);
+    const answers: ListedProcessJson[] = [];
+    for (const process of items) {
+      answers.push({ ...(await this.answers.process(process, call)), failed: failed.has(process.id) });
+    }
     return { items: answers, next };
   }
 

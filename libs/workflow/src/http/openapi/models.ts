@@ -127,6 +127,10 @@ function make(swagger: Swagger): Models {
     actions: actions(['cancel']),
   };
   const process = model('WorkflowProcess', facts);
+  const listedProcess = model('WorkflowListedProcess', {
+    ...facts,
+    failed: { ...flag, description: 'A task of it has failed and waits for a decision' },
+  });
   const start = {
     flow: text,
     node: text,
@@ -203,7 +207,7 @@ function make(swagger: Swagger): Models {
     process,
     error,
     taskPage: page('WorkflowTaskPage', task),
-    processPage: page('WorkflowProcessPage', process),
+    processPage: page('WorkflowProcessPage', listedProcess),
     processDetail: model('WorkflowProcessDetail', {
       ...facts,
       tasks: many(task),

@@ -65,7 +65,18 @@ const DELEGATED: QueryDoc = {
   description: 'Those that you have delegated and others have for you, instead of your own',
   schema: { type: 'boolean', default: false },
 };
-const PROCESSES: readonly QueryDoc[] = [words('status', PROCESS_STATUSES), Q, sort(PROCESS_SORTS), ...PAGING];
+const FAILED: QueryDoc = {
+  name: 'failed',
+  description: 'Only those in which a task has failed and waits for a decision; `false`: only the others',
+  schema: { type: 'boolean' },
+};
+const PROCESSES: readonly QueryDoc[] = [
+  words('status', PROCESS_STATUSES),
+  FAILED,
+  Q,
+  sort(PROCESS_SORTS),
+  ...PAGING,
+];
 
 const object = (properties: Record<string, object>, required = false): BodyDoc => ({
   schema: {

@@ -4,6 +4,7 @@ import {
   TASK_SORTS,
   type InboxQuery,
   type ListQuery,
+  type ProcessQuery,
 } from '../../runtime/ports/list-queries.js';
 import { QueryReader } from './query-reader.js';
 
@@ -53,10 +54,11 @@ function taskQuery(reader: QueryReader): ListQuery {
  *
  * @throws {InputInvalidError} with a message for every parameter that does not fit.
  */
-export function readProcessQuery(query: unknown): ListQuery {
+export function readProcessQuery(query: unknown): ProcessQuery {
   const reader = new QueryReader(query);
-  const asked: ListQuery = {
+  const asked: ProcessQuery = {
     statuses: reader.words('status', PROCESS_STATUSES),
+    failed: reader.flag('failed'),
     q: reader.text('q', 200),
     sort: reader.sort('sort', PROCESS_SORTS),
     ...paging(reader),

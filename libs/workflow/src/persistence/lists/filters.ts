@@ -1,6 +1,7 @@
+import type { SelectQueryBuilder } from 'typeorm';
 import { LIVE_TASK_STATUSES } from '../../model/status.js';
 import { Task } from '../../model/task.entity.js';
-import type { ListQuery } from '../../runtime/ports/list-queries.js';
+import type { ListQuery, ProcessQuery } from '../../runtime/ports/list-queries.js';
 import type { Bindings } from './bindings.js';
 import type { Dialect } from './dialect.js';
 import { toId } from './ids.js';
@@ -28,11 +29,12 @@ export function filterTasks(query: Select, asked: ListQuery, wording: Wording): 
  * Adds what was asked of a list of processes. Node, priority and due date are those of its tasks: one that something
  * can still come of must fit.
  */
-export function filterProcesses(query: Select, asked: ListQuery, wording: Wording): void {
+export function filterProcesses(query: Select, asked: ProcessQuery, wording: Wording): void {
   const { bind } = wording;
   filterFlows(query, asked, bind);
   if (asked.statuses) query.andWhere(bind.among('process.status', asked.statuses));
   search(query, asked.q, wording, { text: ['process.businessKey'], ids: ['process.id'] });
+  if (asked.failed !== undefined) query.andWhere(`${asked.failed ? '' : 'NOT '}${hasFailed(query)}`);
   if (!asked.nodes && asked.priority === undefined && !asked.dueBefore) return;
   const fitting = subQueryOf<Task>(query)
     .select('1')
@@ -41,6 +43,27 @@ export function filterProcesses(query: Select, asked: ListQuery, wording: Wordin
     .andWhere('task.live = true');
   filterTaskColumns(fitting, asked, bind);
   query.andWhere(`EXISTS ${fitting.getQuery()}`);
+}
+
+/** A condition: a task of the process has failed and waits for somebody to decide what becomes of it. */
+function hasFailed(query: Select): string {
+  return `EXISTS ${failedTasks(query).getQuery()}`;
+}
+
+/**
+ * An expression: 1 for a process that {@link hasFailed}, else NULL. With a limit, for without one PostgreSQL may read the
+ * failed tasks of all processes instead of looking into those of the few on the page.
+ */
+export function failedMark(query: Select): string {
+  return failedTasks(query).limit(1).getQuery();
+}
+
+function failedTasks(query: Select): SelectQueryBuilder<Task> {
+  return subQueryOf<Task>(query)
+    .select('1')
+    .from(Task, 'failed')
+    .where('failed.processId = process.id')
+    .andWhere(`failed.live = true AND failed.status = 'ERROR'`);
 }
 
 function filterFlows(query: Select, { flows }: ListQuery, bind: Bindings): void {

@@ -8,17 +8,30 @@ import { CURSOR_VALUE, type Sorting } from './sorting.js';
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
 
+/** A page of rows, each with what its query selected beside the row. */
+export interface RawPage<Row> extends Page<Row> {
+  readonly raw: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** Reads one page of a query, in one statement. */
+export async function readPage<Row extends { id: string }>(
+  ...asked: Parameters<typeof readRawPage<Row>>
+): Promise<Page<Row>> {
+  const { items, next } = await readRawPage(...asked);
+  return { items, next };
+}
+
 /**
- * Reads one page of a query, in one statement.
+ * Reads one page of a query with all it selects, in one statement.
  *
  * @throws {InputInvalidError} when the cursor is none of this list, or the limit is not 1 to 100.
  */
-export async function readPage<Row extends { id: string }>(
+export async function readRawPage<Row extends { id: string }>(
   query: SelectQueryBuilder<Row>,
   sorting: Sorting,
   asked: Pick<ListQuery, 'cursor' | 'limit'>,
   { bind, dialect }: { bind: Bindings; dialect: Dialect },
-): Promise<Page<Row>> {
+): Promise<RawPage<Row>> {
   const limit = checkedLimit(asked.limit);
   if (asked.cursor !== undefined) {
     query.andWhere(`(${sorting.beyond(sorting.read(asked.cursor), bind, dialect)})`);
@@ -27,8 +40,8 @@ export async function readPage<Row extends { id: string }>(
   const { raw, entities } = await query.limit(limit + 1).getRawAndEntities<Record<string, unknown>>();
   const items = entities.slice(0, limit);
   const last = items.at(-1);
-  if (entities.length <= limit || !last) return { items, next: null };
-  return { items, next: sorting.cursorAfter(last.id, raw[limit - 1]?.[CURSOR_VALUE]) };
+  if (entities.length <= limit || !last) return { items, raw, next: null };
+  return { items, raw, next: sorting.cursorAfter(last.id, raw[limit - 1]?.[CURSOR_VALUE]) };
 }
 
 function checkedLimit(limit = DEFAULT_LIMIT): number {

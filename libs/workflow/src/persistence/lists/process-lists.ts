@@ -1,16 +1,22 @@
 import { Process } from '../../model/process.entity.js';
 import { Task } from '../../model/task.entity.js';
-import type { ListQuery, Page, Viewer } from '../../runtime/ports/list-queries.js';
+import type { ProcessPage, ProcessQuery, Viewer } from '../../runtime/ports/list-queries.js';
 import { Bindings } from './bindings.js';
-import { filterProcesses } from './filters.js';
+import { failedMark, filterProcesses } from './filters.js';
 import { toId } from './ids.js';
 import type { ListSource } from './list-source.js';
-import { readPage } from './page.js';
+import { readRawPage } from './page.js';
 import { PROCESS_SORT_COLUMNS, Sorting } from './sorting.js';
 import { seesFlow } from './task-lists.js';
 
-/** Reads a page of the processes of flows the viewer may see, in one statement. */
-export function readProcesses(source: ListSource, viewer: Viewer, asked: ListQuery): Promise<Page<Process>> {
+const FAILED = 'process_has_failed';
+
+/** Reads a page of the processes of flows the viewer may see, and which of them have failed, in one statement. */
+export async function readProcesses(
+  source: ListSource,
+  viewer: Viewer,
+  asked: ProcessQuery,
+): Promise<ProcessPage> {
   const query = source.manager.createQueryBuilder(Process, 'process');
   const { dialect } = source;
   const bind = new Bindings(query);
@@ -18,7 +24,10 @@ export function readProcesses(source: ListSource, viewer: Viewer, asked: ListQue
   query.andWhere(seesFlow(viewer, bind));
   filterProcesses(query, asked, { bind, dialect });
   source.limitToVisible(query, viewer.user);
-  return readPage(query, sorting, asked, { bind, dialect });
+  query.addSelect(failedMark(query), FAILED);
+  const { items, next, raw } = await readRawPage(query, sorting, asked, { bind, dialect });
+  const failed = items.filter((_, index) => Number(raw[index]?.[FAILED]) === 1);
+  return { items, next, failed: new Set(failed.map(({ id }) => id)) };
 }
 
 /** The process with this id; `undefined` when there is none, or when it is no id at all. */

@@ -5,6 +5,7 @@ import type {
   InboxQuery,
   ListQueries,
   ListQuery,
+  ProcessQuery,
   NextTaskQuery,
   Viewer,
 } from '../../runtime/ports/list-queries.js';
@@ -59,7 +60,7 @@ export class SqlListQueries implements ListQueries {
   }
 
   /** Newest first. */
-  async processes(viewer: Viewer, query: ListQuery) {
+  async processes(viewer: Viewer, query: ProcessQuery) {
     return readProcesses(this.source, viewer, query);
   }
 

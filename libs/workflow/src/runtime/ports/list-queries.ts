@@ -39,6 +39,12 @@ export interface InboxQuery extends ListQuery {
   readonly delegated?: boolean;
 }
 
+/** What may be asked of a list of processes. */
+export interface ProcessQuery extends ListQuery {
+  /** Only those in which a task has failed and nobody has decided yet what becomes of it; `false`: only the others. */
+  readonly failed?: boolean;
+}
+
 /** What may be asked of a history. */
 export interface HistoryQuery extends Pick<ListQuery, 'cursor' | 'limit'> {
   /** Default: oldest first. */
@@ -54,6 +60,12 @@ export const PROCESS_SORTS = ['createdAt', 'finishedAt', 'businessKey'] as const
 export interface Page<Row> {
   readonly items: readonly Row[];
   readonly next: string | null;
+}
+
+/** A page of processes. */
+export interface ProcessPage extends Page<Process> {
+  /** The ids of those on it in which a task has failed and nobody has decided yet what becomes of it. */
+  readonly failed: ReadonlySet<string>;
 }
 
 /** A task with its process, as lists show it. */
@@ -152,7 +164,7 @@ export interface ListQueries {
   /** Tasks of the flows the viewer may see, gateways and code included. */
   tasks(viewer: Viewer, query: ListQuery): Promise<Page<TaskRow>>;
   /** Processes of the flows the viewer may see. */
-  processes(viewer: Viewer, query: ListQuery): Promise<Page<Process>>;
+  processes(viewer: Viewer, query: ProcessQuery): Promise<ProcessPage>;
   /** How long the viewer's lists are, in one statement. */
   counts(viewer: Viewer, query: ListQuery, kinds: readonly string[], now: Date): Promise<Counts>;
   /**

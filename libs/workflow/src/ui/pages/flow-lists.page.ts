@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ProcessJson } from '../../http/answers/process.json.js';
+import type { ListedProcessJson } from '../../http/answers/process.json.js';
 import type { TaskJson } from '../../http/answers/task.json.js';
 import { PROCESS_STATUSES, TASK_STATUSES } from '../../model/status.js';
 import type { Page as ListPage } from '../../runtime/ports/list-queries.js';
@@ -12,10 +12,10 @@ import { listedTaskView } from '../views/task-view.js';
 
 /** The page of a flow's processes. */
 @Injectable()
-export class ProcessesPage implements Page<ListPage<ProcessJson>> {
+export class ProcessesPage implements Page<ListPage<ListedProcessJson>> {
   readonly route = 'processes';
 
-  view({ items, next }: ListPage<ProcessJson>, page: PageVisit): PageView {
+  view({ items, next }: ListPage<ListedProcessJson>, page: PageVisit): PageView {
     const { call, words, reader } = page;
     return {
       template: 'processes.liquid',
@@ -24,7 +24,7 @@ export class ProcessesPage implements Page<ListPage<ProcessJson>> {
       live: { on: 'lists' },
       model: {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
-        processes: items.map((process) => processView(process, reader)),
+        processes: items.map((process) => ({ ...processView(process, reader), failed: process.failed })),
         controls: {
           ...listControls(
             page,
@@ -32,6 +32,7 @@ export class ProcessesPage implements Page<ListPage<ProcessJson>> {
             PROCESS_STATUSES.map((status) => processStatusView(status, reader)),
           ),
           nodes: [],
+          failed: { chosen: page.query.get('failed') === 'true' },
         },
         paging: paging(page, next),
       },

@@ -48,6 +48,7 @@ export class ProcessPages {
         flow: { title: flow.title, url: call.links.flow(flow.name) },
         process: {
           ...processView(process, reader),
+          failed: process.failures.some(({ status }) => status === 'ERROR'),
           mayCancel: process.actions.includes('cancel'),
           // By name, for templates of an application.
           values: process.data,

@@ -17,6 +17,8 @@ export interface ListControls {
   /** In lists of everything, not only of what waits. */
   readonly statuses: readonly Choice[];
   readonly sorts: readonly Choice[];
+  /** In lists of processes: only those that have failed. */
+  readonly failed?: { readonly chosen: boolean };
   /** Something is asked for, so that an empty list means that nothing fits. */
   readonly filtered: boolean;
   /** The list without any filter. */
@@ -66,7 +68,7 @@ export function listControls(
       chosen: name === query.get('status'),
     })),
     sorts: sorts.map((value) => ({ value, label: words.say(`sort.${value}`), chosen: value === sort })),
-    filtered: ['q', 'flow', 'node', 'status', 'priority', 'dueBefore'].some(
+    filtered: ['q', 'flow', 'node', 'status', 'failed', 'priority', 'dueBefore'].some(
       (name) => (query.get(name) ?? '') !== '',
     ),
     plain: part ? `${page.path}?${part}=true` : page.path,

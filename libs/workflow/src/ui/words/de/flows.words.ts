@@ -53,6 +53,7 @@ export const flows: Record<keyof typeof english, string> = {
   'board.retry-all': 'Alle gescheiterten wiederholen',
   'process.tree': 'Gehört zusammen',
   'process.tree.more': 'Es gibt mehr, als hier steht.',
+  'process.failed': 'Schritt gescheitert',
   'failure.title.one': 'Ein Schritt ist gescheitert',
   'failure.title.other': '{n} Schritte sind gescheitert',
   'failure.attempts.one': '{n} Versuch',

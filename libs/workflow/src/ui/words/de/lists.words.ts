@@ -24,6 +24,7 @@ export const lists: Record<keyof typeof english, string> = {
   'archive.empty.help': 'Aufgaben, die Sie abschließen, finden Sie hier.',
   'list.nothing-fits': 'Nichts passt',
   'list.nothing-fits.help': 'Kein Eintrag entspricht Ihrer Suche.',
+  'list.only-failed': 'Nur gescheiterte',
   'list.reset': 'Alle zeigen',
   'list.search': 'Suchen',
   'list.search.help': 'Geschäftszeichen, Schritt, Person oder eine ganze Kennung',

@@ -49,6 +49,7 @@ export const flows = {
   'board.retry-all': 'Retry all failed',
   'process.tree': 'Belongs together',
   'process.tree.more': 'There are more than are shown.',
+  'process.failed': 'Step failed',
   'failure.title.one': 'A step has failed',
   'failure.title.other': '{n} steps have failed',
   'failure.attempts.one': '{n} attempt',

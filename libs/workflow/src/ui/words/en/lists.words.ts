@@ -21,6 +21,7 @@ export const lists = {
   'archive.empty.help': 'Tasks you complete are kept here.',
   'list.nothing-fits': 'Nothing fits',
   'list.nothing-fits.help': 'No entry matches what you are looking for.',
+  'list.only-failed': 'Only failed',
   'list.reset': 'Show all',
   'list.search': 'Search',
   'list.search.help': 'Business key, step, owner or a whole id',
