@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { FlowViewset, WorkflowService } from 'nestflow';
 import { PlainHello } from '../by-hand/hello.plain.js';
 import { HelloFlow } from '../flows/hello.flow.js';
+import { ReviewFlow } from '../flows/review.flow.js';
 import { BenchApplication, benchModule } from '../support/application.js';
 import { openPool } from '../support/database.js';
 import { interleave } from '../support/measure.js';
@@ -32,8 +33,12 @@ export const http: Scenario = async ({ database, rounds }) => {
   const pool = openPool(database.url);
   const plain = new PlainHello(pool);
   const application = await NestFactory.create<NestExpressApplication>(
-    benchModule(database.url, [HelloFlow], {
-      controllers: [FlowViewset(HelloFlow, { path: 'hello' }), ByHandController],
+    benchModule(database.url, [HelloFlow, ReviewFlow], {
+      controllers: [
+        FlowViewset(HelloFlow, { path: 'hello' }),
+        FlowViewset(ReviewFlow, { path: 'review' }),
+        ByHandController,
+      ],
       providers: [{ provide: BY_HAND, useValue: plain }],
     }),
     { logger: ['error', 'warn'] },
@@ -44,14 +49,16 @@ export const http: Scenario = async ({ database, rounds }) => {
   });
   await application.listen(0, '127.0.0.1');
   const url = await application.getUrl();
-  const flow = new BenchApplication(application).flow(HelloFlow);
+  const bench = new BenchApplication(application);
   const workflow = application.get(WorkflowService);
 
-  const waitingTask = async (): Promise<string> => {
-    const { process, next } = await flow.start('start', { text: 'Hello' }, { user: starter });
+  const waitingTask = (flowClass: typeof HelloFlow | typeof ReviewFlow, path: string) => async () => {
+    const { process, next } = await bench
+      .flow<HelloFlow | ReviewFlow>(flowClass)
+      .start('start', { text: 'Hello' }, { user: starter });
     const taskId = next[0]?.id ?? '';
     await workflow.activate(taskId, { user: approver }, (activation) => activation.assign());
-    return `/hello/${process.id}/approve/${taskId}/execute`;
+    return `/${path}/${process.id}/approve/${taskId}/execute`;
   };
   const waitingByHand = async (): Promise<string> => {
     const { processId, taskId } = await plain.start();
@@ -67,17 +74,27 @@ export const http: Scenario = async ({ database, rounds }) => {
   });
 
   try {
-    const variants = [variant('nestflow', waitingTask), variant('plain SQL', waitingByHand)];
+    const variants = [
+      variant('ends', waitingTask(HelloFlow, 'hello')),
+      variant('goes on', waitingTask(ReviewFlow, 'review')),
+      variant('plain SQL', waitingByHand),
+    ];
     const rates = await interleave(variants, rounds, () => database.tidy());
     const of = (name: string) => rates.get(name) ?? NaN;
     return {
       title: `http: POST of an execute, ${IN_FLIGHT} in flight, requests per second`,
       rows: [
         {
-          route: 'execute',
-          'nestflow /s': of('nestflow'),
+          route: 'execute that ends its process',
+          'nestflow /s': of('ends'),
           'controller with plain SQL /s': of('plain SQL'),
-          'nestflow : plain': of('nestflow') / of('plain SQL'),
+          'nestflow : plain': of('ends') / of('plain SQL'),
+        },
+        {
+          route: 'execute after which it goes on',
+          'nestflow /s': of('goes on'),
+          'controller with plain SQL /s': '',
+          'nestflow : plain': '',
         },
       ],
     };
