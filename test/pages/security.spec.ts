@@ -193,4 +193,26 @@ onDatabases(['pglite'], 'pages and those who mean harm', (database) => {
       expect((await ada.get(`${folder}/${name}`)).status).toBe(404);
     }
   });
+
+  it('B78 comments on a process are on the page of its task for those who may see the process only', async () => {
+    // given a task that somebody took, and a comment on its process
+    USERS['cy'] = ['expense.approve'];
+    const { process, next } = await claim('Trip');
+    const url = next[0]?.url ?? '';
+    const cy = new Browsing(app.url, 'cy');
+    await app.as('ada').post(`${process.url}/comments`, { text: 'Between us' });
+    const offered = await cy.get(url);
+    await app.as('ada').post(`${url}/assign`);
+
+    // when somebody who could have taken it comes to its page
+    const taken = await cy.get(url);
+
+    // then they see the task, and no more of what is said about a process they may not see
+    expect(text(offered.html)).toContain('Between us');
+    expect((await cy.get(process.url)).status).toBe(404);
+    expect(taken.status).toBe(200);
+    expect(text(taken.html)).not.toContain('Between us');
+    expect(taken.html).not.toContain(`${process.url}/comments`);
+    expect(text((await ada.get(url)).html)).toContain('Between us');
+  });
 });

@@ -44,6 +44,16 @@ export class Visibility {
     return permitted && (!this.access.visible || (await this.lists.isVisible(user, process.id)));
   }
 
+  /** Whether a user who may see this task may see the whole of its process. Of a task in their hands this asks nothing. */
+  async ofProcessOf(
+    user: WorkflowUser,
+    { flow, process }: { flow: CompiledFlow; process: Process },
+    task: Task,
+  ): Promise<boolean> {
+    if (task.owner === user.id || task.delegatedBy === user.id) return true;
+    return this.ofProcess(user, flow, process);
+  }
+
   /** The user with what lists are limited by, for these flows. */
   async viewer(user: WorkflowUser, flows: readonly CompiledFlow[]): Promise<Viewer> {
     const permissions = await this.access.permissionsOf(user);

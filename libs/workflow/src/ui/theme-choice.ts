@@ -1,5 +1,6 @@
 import { asTheme, READER_COOKIES } from './readers.js';
 import { cookie } from './security/cookies.js';
+import { localAddress } from './security/return-address.js';
 
 const YEAR = 365 * 24 * 60 * 60;
 
@@ -25,5 +26,6 @@ export function themeChoice(address: string, root: string): ThemeChoice | undefi
   const kept = cookie(READER_COOKIES.theme, theme, { path: '/', maxAge: YEAR, readable: true });
   // One of a longer path would win; earlier versions made such.
   const former = root === '' ? [] : [cookie(READER_COOKIES.theme, '', { path: root, maxAge: 0 })];
-  return { cookies: [...former, kept], to: text === '' ? path : `${path}?${text}` };
+  const to = localAddress(text === '' ? path : `${path}?${text}`) ?? (root || '/');
+  return { cookies: [...former, kept], to };
 }

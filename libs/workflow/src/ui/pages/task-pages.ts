@@ -8,6 +8,7 @@ import type { Process } from '../../model/process.entity.js';
 import { behaviourOf } from '../../runtime/node-behaviour.js';
 import { LIST_QUERIES, type ListQueries, type TaskRow } from '../../runtime/ports/list-queries.js';
 import type { TransitionName } from '../../runtime/transitions/transition.js';
+import { Visibility } from '../../runtime/visibility.js';
 import type { FieldSchema } from '../forms/field-schema.js';
 import { formView } from '../forms/form-view.js';
 import type { InvalidForm, PageView } from '../page.js';
@@ -17,7 +18,7 @@ import { dataSchema, dataView } from '../views/data-view.js';
 import { snoozes } from '../views/snooze-view.js';
 import { eventView } from '../views/event-view.js';
 import { taskView } from '../views/task-view.js';
-import { ProcessComments, type RefusedComment } from './process-comments.js';
+import { ProcessComments, type CommentsView, type RefusedComment } from './process-comments.js';
 
 /** How much of its process's history the page of a task shows, of what happened last. */
 const EVENTS = 100;
@@ -50,7 +51,7 @@ export interface SentBack {
   readonly refusedAction?: RefusedAction;
 }
 
-/** Makes the page of a task. What it adds to the route's answer takes three statements. */
+/** Makes the page of a task. What it adds to the route's answer takes four statements at most. */
 @Injectable()
 export class TaskPages {
   constructor(
@@ -58,6 +59,7 @@ export class TaskPages {
     private readonly answers: Answers,
     private readonly people: People,
     private readonly comments: ProcessComments,
+    private readonly visibility: Visibility,
   ) {}
 
   /** The page; with a form for who may execute the task. */
@@ -97,9 +99,22 @@ export class TaskPages {
         refusedAction: sent.refusedAction,
         snoozes: task.actions.includes('snooze') ? snoozes(reader) : [],
         back: page.returnTo(),
-        ...(await this.comments.show(task.processId, task.url, page, sent.refused)),
+        ...(await this.commentsOn(task, row, page, sent)),
       },
     };
+  }
+
+  /** For those who may see the process: a task may be shown to others, too. */
+  private async commentsOn(
+    { processId, url }: TaskJson,
+    row: TaskRow | undefined,
+    page: PageVisit,
+    { refused }: SentBack,
+  ): Promise<Partial<CommentsView>> {
+    const { user, flow } = page.call;
+    if (!row || !(await this.visibility.ofProcessOf(user, { flow, process: row.process }, row.task)))
+      return {};
+    return this.comments.show(processId, url, page, refused);
   }
 
   /** The form as it was left: the draft, or what the process holds. */
