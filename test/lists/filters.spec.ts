@@ -132,6 +132,32 @@ onEachDatabase('filters of lists', (database) => {
     expect(items.map(({ id }) => id)).toEqual([trip.id]);
   });
 
+  it('find free text in what the process knows, whatever JSON makes of its characters', async () => {
+    const texts = [
+      'say "hi"',
+      'back\\slash\\N',
+      'two\nlines',
+      'tab\tbed',
+      'half/half',
+      'bell\u0007rings',
+      '100%',
+      'ÄÖ\u2028',
+    ];
+    for (const [at, text] of texts.entries()) {
+      await office.task(await office.process({ data: { list: [{ text: `(${text})` }] } }), {
+        node: `n${at}`,
+      });
+    }
+
+    for (const [at, text] of texts.entries()) {
+      expect(await found({ q: `(${text})` })).toEqual([`n${at}`]);
+      expect(await found({ q: text.toLowerCase() })).toEqual([`n${at}`]);
+    }
+    for (const escaped of ['\\\\', '\\"', '\\n', '":']) {
+      expect(await found({ q: escaped })).toEqual(escaped === '\\n' ? ['n1'] : []);
+    }
+  });
+
   it('find a task by its id, and the tasks of a process by its id', async () => {
     const process = await office.process();
     const task = await office.task(process, { node: 'a' });

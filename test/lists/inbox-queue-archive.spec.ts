@@ -64,6 +64,19 @@ onEachDatabase('a person’s lists', (database) => {
     expect(nodes(await lists.inbox(viewer('bob'), { delegated: true }, NOW))).toEqual([]);
   });
 
+  it('B75 finds what I delegated without reading what others have', async () => {
+    const process = await office.process();
+    const others = { owner: 'bob', status: 'ASSIGNED' } as const;
+    await office.insertTasks(Array.from({ length: 2000 }, () => office.newTask(process, others)));
+    await office.task(process, { ...others, delegatedBy: 'ann' });
+    const isPostgres = office.source.options.type === 'postgres';
+    await office.source.query(isPostgres ? 'analyze' : 'analyze table workflow_process, workflow_task');
+
+    const read = await office.rowsReadBy(() => office.lists().inbox(viewer('ann'), { delegated: true }, NOW));
+
+    expect(Math.max(...read)).toBeLessThan(100);
+  });
+
   it('queues new tasks of people for whoever holds their permission', async () => {
     const process = await office.process();
     const dead = await office.process({ status: 'CANCELED' });

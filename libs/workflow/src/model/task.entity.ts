@@ -128,6 +128,11 @@ export const taskSchema = (t: ColumnTypes): EntitySchemaOptions<Task> => ({
       ...t.where('owner is not null'),
     },
     {
+      name: 'workflow_task_delegated',
+      columns: ['delegatedBy', 'status', 'id'],
+      ...t.where('delegated_by is not null'),
+    },
+    {
       name: 'workflow_task_live_status',
       columns: [...t.flagColumn('live'), 'status', 'id'],
       ...t.where('live'),

@@ -94,9 +94,12 @@ function search(
   const words = q?.trim();
   if (!words) return;
   if (words.includes('\0')) return void query.andWhere('1 = 0'); // no database text holds one, PostgreSQL takes none
-  const pattern = bind.value(`%${words.replace(/[%_!]/g, '!$&')}%`);
+  const like = (text: string) => bind.value(`%${text.replace(/[%_!]/g, '!$&')}%`);
+  const pattern = like(words);
   const conditions = columns.text.map((column) => `lower(${column}) LIKE lower(${pattern}) ESCAPE '!'`);
-  conditions.push(dialect.holdsLike('process.data', pattern));
+  conditions.push(
+    dialect.holdsLike('process.data', { pattern, json: () => like(JSON.stringify(words).slice(1, -1)) }),
+  );
   const id = toId(words);
   if (id) {
     const bound = bind.value(id);

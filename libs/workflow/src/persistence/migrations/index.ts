@@ -1,5 +1,6 @@
 import type { MigrationInterface } from 'typeorm';
 import { NestflowBoard1764244800000 } from './board-1764244800000.js';
+import { NestflowDelegated1764331200000 } from './delegated-1764331200000.js';
 import { NestflowDelegation1764000000000 } from './delegation-1764000000000.js';
 import { NestflowInitialSchema1763856000000 } from './initial-schema-1763856000000.js';
 import { NestflowJobQueues1764072000000 } from './job-queues-1764072000000.js';
@@ -16,4 +17,5 @@ export const WORKFLOW_MIGRATIONS: readonly (new () => MigrationInterface)[] = [
   NestflowJobQueues1764072000000,
   NestflowTurns1764158400000,
   NestflowBoard1764244800000,
+  NestflowDelegated1764331200000,
 ];
