@@ -228,6 +228,23 @@ describe('Compiling flows', () => {
     ]);
   });
 
+  it('reports what the history is to hide and that names no fields, for it would hide nothing', () => {
+    const flowThatHides = (hide: unknown) => {
+      @Flow({ data: Data, history: { hide: hide as never } })
+      class Secretive {
+        @Start({ next: 'end' }) start!: FlowNode;
+        @End() end!: FlowNode;
+      }
+      return Secretive;
+    };
+    const mistake = "Secretive: 'history.hide' of @Flow: expected a list of the names of fields";
+
+    expect(mistakesOf(flowThatHides('text'))).toEqual([mistake]);
+    expect(mistakesOf(flowThatHides([['text']]))).toEqual([mistake]);
+    expect(mistakesOf(flowThatHides(['text']))).toEqual([]);
+    expect(mistakesOf(flowThatHides(undefined))).toEqual([]);
+  });
+
   it('reports what JavaScript lets through: no data, a form that is no class', () => {
     const form = { text: 'x' } as never;
     @Flow({} as { data: typeof Data })

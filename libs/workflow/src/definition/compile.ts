@@ -71,7 +71,17 @@ function compile(flowClass: FlowClass): { flow?: CompiledFlow; problems: string[
 
 /** What is wrong with what `@Flow` was given, where no compiler looked. */
 function optionMistakes(options: Partial<FlowOptions>): string[] {
-  return [...classMistakes("'data' of @Flow", options.data), ...lineMistakes('the flow', options)];
+  return [
+    ...classMistakes("'data' of @Flow", options.data),
+    ...lineMistakes('the flow', options),
+    ...hideMistakes(options.history?.hide),
+  ];
+}
+
+/** A value that names no fields would hide nothing. */
+function hideMistakes(hide: unknown): string[] {
+  const named = hide === undefined || (Array.isArray(hide) && hide.every((name) => typeof name === 'string'));
+  return named ? [] : ["'history.hide' of @Flow: expected a list of the names of fields"];
 }
 
 /** Parents' nodes first; a child's decorator replaces the inherited node of that name, in its place. */
