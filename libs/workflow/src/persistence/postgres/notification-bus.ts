@@ -17,6 +17,8 @@ interface Client {
   connect(): Promise<unknown>;
   query(text: string, values?: readonly unknown[]): Promise<unknown>;
   end(): Promise<void>;
+  ref(): void;
+  unref(): void;
   on(event: 'notification', listener: (message: { payload?: string }) => void): unknown;
   on(event: 'error' | 'end', listener: (error?: Error) => void): unknown;
 }
@@ -82,6 +84,7 @@ export class NotificationBus implements ChangeBus {
     this.closed = true;
     clearTimeout(this.timer);
     await this.connecting;
+    this.client?.ref();
     await this.client?.end().catch(() => undefined);
     this.client = undefined;
   }
@@ -149,6 +152,8 @@ export class NotificationBus implements ChangeBus {
     try {
       await client.connect();
       await client.query(`listen "${this.channel}"`);
+      // Who listens keeps no process alive that has nothing else to do: a script, or an application that did not start.
+      client.unref();
       this.client = client;
       this.pause = SHORTEST_PAUSE;
       await this.catchUp(client);
