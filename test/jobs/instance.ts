@@ -39,7 +39,7 @@ export class Instance {
   }
 
   start(): this {
-    this.host.onApplicationBootstrap();
+    void this.host.onApplicationBootstrap();
     return this;
   }
 

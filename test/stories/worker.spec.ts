@@ -79,7 +79,7 @@ onEachDatabase('The worker', (database) => {
         check();
       });
     const start = () => {
-      for (const worker of workers) worker.onApplicationBootstrap();
+      for (const worker of workers) void worker.onApplicationBootstrap();
     };
     const stop = () => Promise.all(workers.map((worker) => worker.beforeApplicationShutdown()));
     return { flow, run: runs[0] as FlowRun, worker: workers[0] as WorkerHost, start, stop, finished };
