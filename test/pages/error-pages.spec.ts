@@ -1,9 +1,18 @@
-import { WorkflowViewset } from 'nestflow';
+import { ServiceUnavailableException } from '@nestjs/common';
+import { WorkflowViewset, type WorkflowUser } from 'nestflow';
 import { HelloWorldFlow } from '../../apps/demo/src/flows/hello-world/hello-world.flow.js';
 import { World } from '../../apps/demo/src/flows/hello-world/world.js';
-import { type HttpApp, startHttpApp } from '../http/support/http-app.js';
+import { HeaderAccess, type HttpApp, startHttpApp } from '../http/support/http-app.js';
 import { onDatabases, type TestDatabase } from '../support/databases.js';
 import { Browsing, formOf, hidden, text } from './support/browsing.js';
+
+/** What knows the rights of one user does not answer. */
+class FalteringAccess extends HeaderAccess {
+  override permissionsOf(user: WorkflowUser): readonly string[] | '*' {
+    if (user.id === 'employee') throw new ServiceUnavailableException('Nobody knows your rights just now');
+    return super.permissionsOf(user);
+  }
+}
 
 const NOWHERE = '01a21371-9fa4-7005-a283-c209ac56041f';
 
@@ -17,6 +26,7 @@ onDatabases(['pglite'], 'the page of an error', (database) => {
       database: db,
       flows: [HelloWorldFlow],
       controllers: WorkflowViewset({ path: 'workflow', flows: [HelloWorldFlow] }),
+      access: FalteringAccess,
       providers: [{ provide: World, useValue: { say: async () => undefined } }],
     });
   });
@@ -40,6 +50,15 @@ onDatabases(['pglite'], 'the page of an error', (database) => {
     }
     expect(page.html).toContain(`href="${inbox}"`);
     expect(text(page.html)).toContain('Back to the page before');
+  });
+
+  it('is there without the menu when the menu is what fails', async () => {
+    const page = await new Browsing(app.url, 'employee').get('/workflow/inbox');
+
+    expect(page.status).toBe(503);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(text(page.html)).toContain('Nobody knows your rights just now');
+    expect(page.html).not.toContain('data-nf-menu="inbox"');
   });
 
   it('leads back only to other pages of this host', async () => {

@@ -52,9 +52,20 @@ export class ErrorPages {
     const call = await this.callOf(visit);
     const reader = this.readers.of(visit.request, call?.user);
     const view = viewOf(told, visit, reader);
-    if (call) return this.framed.show(view, new PageVisit(visit, call, reader));
+    const framed = call && (await this.inFrame(view, new PageVisit(visit, call, reader)));
+    if (framed !== undefined) return framed;
     const rendered = await this.renderer.render(view, { reader, root: visit.root, here: originalUrl });
     return sendAsPage(rendered, visit, told.status);
+  }
+
+  /** With the menu and what it counts; without, when just that is what fails. */
+  private async inFrame(view: PageView, page: PageVisit): Promise<string | undefined> {
+    try {
+      return await this.framed.show(view, page);
+    } catch (failure) {
+      this.logger.warn(`The page of an error is shown without its menu: ${String(failure)}`);
+      return undefined;
+    }
   }
 
   private async callOf(visit: Visit): Promise<ViewsetCall | undefined> {
