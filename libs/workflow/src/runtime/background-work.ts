@@ -3,6 +3,7 @@ import { NotFoundError, ProcessBusyError } from '../errors.js';
 import type { Activation } from './activation.js';
 import type { ActivateOptions } from './activate-options.js';
 import type { Task } from '../model/task.entity.js';
+import { AttemptLimit } from './attempt-limit.js';
 import type { AttemptInHand } from './attempts-in-hand.js';
 import type { Executor } from './executor.js';
 import type { FlowRegistry } from './flow-registry.js';
@@ -81,11 +82,16 @@ export class BackgroundWork {
   ): Promise<JobOutcome> {
     if (inHand.signal.aborted) return 'nothing';
     const body = new JobBody(job, this.store, this.clock.now());
-    const signals = [AbortSignal.timeout(job.timeout), inHand.signal, ...(stopping ? [stopping] : [])];
-    const outcome = await body.run(AbortSignal.any(signals)).then(
-      (result: unknown) => ({ result }),
-      (error: unknown) => ({ error }),
-    );
+    const limit = new AttemptLimit(job.timeout, [inHand.signal, ...(stopping ? [stopping] : [])]);
+    const outcome = await body
+      .run(limit.signal)
+      .then(
+        (result: unknown) => ({ result }),
+        (error: unknown) => ({ error }),
+      )
+      .finally(() => {
+        limit.lift();
+      });
     // Whoever ended the attempt has stored how.
     if (inHand.signal.aborted) return 'nothing';
     inHand.isEnding = true;
