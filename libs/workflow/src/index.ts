@@ -1,5 +1,5 @@
 export * from './errors.js';
-export { Flow } from './definition/flow.decorator.js';
+export { Flow, type HistoryOf } from './definition/flow.decorator.js';
 export type { FlowOptions, HistoryOptions } from './definition/flow-options.js';
 export { FlowNode, type DataClass, type FlowClass } from './definition/flow-node.js';
 export type { Duration } from './definition/durations.js';
@@ -63,7 +63,7 @@ export type {
 } from './runtime/node-behaviour.js';
 export type { ActivateOptions } from './runtime/activate-options.js';
 export type { StartOptions as FlowStartOptions, Started } from './runtime/process-start.js';
-export type { FormClass } from './runtime/forms.js';
+export type { FormClass, FormOption } from './runtime/forms.js';
 export { FlowRef, type ReceiveTarget } from './runtime/flow-ref.js';
 export type { FailureMode } from './runtime/context-parts.js';
 export {
@@ -91,6 +91,7 @@ export type { Transition, TransitionName } from './runtime/transitions/transitio
 export type { GivenUpQuery } from './runtime/deliveries.js';
 export type { MessageOptions, MessageOutcome } from './runtime/messages.js';
 export { WorkflowEvents } from './runtime/workflow-events.js';
+export type { KnownProcess } from './runtime/relatives.js';
 export { WorkflowService } from './runtime/workflow.service.js';
 export * from './nodes/index.js';
 export * from './http/index.js';

@@ -16,8 +16,8 @@ type Misfit<Instance, Data> = {
       : K;
 }[keyof Instance];
 
-/** The history names fields of the data. */
-interface HistoryOf<Data> {
+/** The fields that the history hides are fields of the data: the compiler checks their names. */
+export interface HistoryOf<Data> {
   readonly history?: HistoryOptions<keyof Data & string>;
 }
 
