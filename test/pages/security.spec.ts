@@ -215,4 +215,25 @@ onDatabases(['pglite'], 'pages and those who mean harm', (database) => {
     expect(taken.html).not.toContain(`${process.url}/comments`);
     expect(text((await ada.get(url)).html)).toContain('Between us');
   });
+
+  it('B78 the page of a task tells what happened in its process to those who may see the process only', async () => {
+    // given a task that somebody took, of a process that was given an account number when it began
+    USERS['cy'] = ['expense.approve'];
+    const { process, next } = await claim('Trip');
+    const url = next[0]?.url ?? '';
+    await app.as('ada').post(`${url}/assign`);
+
+    // when somebody who could have taken it comes to its page
+    const taken = await new Browsing(app.url, 'cy').get(url);
+
+    // then they see what happened to the task, as its process's history is not theirs to see
+    const history = (html: string) => html.slice(html.indexOf('>History<'));
+    expect((await app.as('cy').get(`${process.url}/events`)).status).toBe(404);
+    expect(text(history(taken.html))).toContain('taken ada');
+    expect(taken.html).not.toContain('class="nf-change"');
+    expect(taken.html).not.toMatch(new RegExp(`href="${process.url}(/events)?"`));
+    const seen = (await ada.get(url)).html;
+    expect(text(history(seen))).toContain('Purpose: Trip new');
+    expect(seen).toContain(`${process.url}/events`);
+  });
 });

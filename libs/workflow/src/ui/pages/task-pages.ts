@@ -6,7 +6,12 @@ import { eventJson } from '../../http/desks/process-desk.js';
 import { formValues } from '../../http/desks/task-desk.js';
 import type { Process } from '../../model/process.entity.js';
 import { behaviourOf } from '../../runtime/node-behaviour.js';
-import { LIST_QUERIES, type ListQueries, type TaskRow } from '../../runtime/ports/list-queries.js';
+import {
+  LIST_QUERIES,
+  type EventRow,
+  type ListQueries,
+  type TaskRow,
+} from '../../runtime/ports/list-queries.js';
 import type { TransitionName } from '../../runtime/transitions/transition.js';
 import { Visibility } from '../../runtime/visibility.js';
 import type { FieldSchema } from '../forms/field-schema.js';
@@ -18,9 +23,9 @@ import { dataSchema, dataView } from '../views/data-view.js';
 import { snoozes } from '../views/snooze-view.js';
 import { eventView } from '../views/event-view.js';
 import { taskView } from '../views/task-view.js';
-import { ProcessComments, type CommentsView, type RefusedComment } from './process-comments.js';
+import { ProcessComments, type RefusedComment } from './process-comments.js';
 
-/** How much of its process's history the page of a task shows, of what happened last. */
+/** How much history the page of a task shows, of what happened last. */
 const EVENTS = 100;
 
 /** Transitions that ask to whom. */
@@ -51,7 +56,7 @@ export interface SentBack {
   readonly refusedAction?: RefusedAction;
 }
 
-/** Makes the page of a task. What it adds to the route's answer takes four statements at most. */
+/** Makes the page of a task. What it adds to the route's answer takes a constant number of statements. */
 @Injectable()
 export class TaskPages {
   constructor(
@@ -66,7 +71,8 @@ export class TaskPages {
   async show(task: TaskJson, page: PageVisit, sent: SentBack = {}): Promise<PageView> {
     const { call, reader } = page;
     const row = await this.lists.task(task.id);
-    const { items } = await this.lists.events(task.processId, { limit: EVENTS, newestFirst: true });
+    const seesProcess = await this.seesProcess(row, page);
+    const events = await this.history(task, seesProcess);
     const form = task.actions.includes('execute') ? (sent.form ?? this.formOf(page, row)) : undefined;
     const flow = call.flow;
     return {
@@ -75,10 +81,10 @@ export class TaskPages {
       menu: task.owner === call.user.id ? (task.finishedAt ? 'archive' : 'inbox') : undefined,
       node: task.node,
       address: sent.refusedAction && (task.url ?? undefined),
-      live: { on: task.processId, keep: items[0]?.id ?? 'new' },
+      live: { on: task.processId, keep: events.at(-1)?.id ?? 'new' },
       model: {
         flow: { title: flow.title, url: call.links.flow(flow.name) },
-        process: row && (await this.about(row.process, page)),
+        process: row && (await this.about(row.process, page, seesProcess)),
         task: {
           ...taskView(task, flow.title, reader),
           description: flow.graph.find(task.node)?.options.description,
@@ -91,30 +97,29 @@ export class TaskPages {
           formView(form.schema as FieldSchema, { values: form.values, errors: form.errors, reader }),
         formErrors: form?.schema ? [] : (form?.errors ?? []).flatMap(({ messages }) => messages),
         drafted: row?.task.draft !== null && row?.task.draft !== undefined,
-        events: items
-          .toReversed()
+        events: events
           .map((event) => eventView(eventJson(event, flow), flow, reader))
           .filter(({ type, changes }) => !DULL.has(type) || changes.length > 0),
         people: await this.candidates(task, row, page),
         refusedAction: sent.refusedAction,
         snoozes: task.actions.includes('snooze') ? snoozes(reader) : [],
         back: page.returnTo(),
-        ...(await this.commentsOn(task, row, page, sent)),
+        ...(seesProcess ? await this.comments.show(task.processId, task.url, page, sent.refused) : {}),
       },
     };
   }
 
-  /** For those who may see the process: a task may be shown to others, too. */
-  private async commentsOn(
-    { processId, url }: TaskJson,
-    row: TaskRow | undefined,
-    page: PageVisit,
-    { refused }: SentBack,
-  ): Promise<Partial<CommentsView>> {
-    const { user, flow } = page.call;
-    if (!row || !(await this.visibility.ofProcessOf(user, { flow, process: row.process }, row.task)))
-      return {};
-    return this.comments.show(processId, url, page, refused);
+  /** Whether the page may tell of the whole process: a task may be shown to others, too. */
+  private async seesProcess(row: TaskRow | undefined, { call }: PageVisit): Promise<boolean> {
+    if (!row) return false;
+    return this.visibility.ofProcessOf(call.user, { flow: call.flow, process: row.process }, row.task);
+  }
+
+  /** What happened last, oldest first: in the whole process, or to this task. */
+  private async history({ id, processId }: TaskJson, ofProcess: boolean): Promise<readonly EventRow[]> {
+    if (!ofProcess) return this.lists.eventsOfTasks(processId, [id], EVENTS);
+    const { items } = await this.lists.events(processId, { limit: EVENTS, newestFirst: true });
+    return items.toReversed();
   }
 
   /** The form as it was left: the draft, or what the process holds. */
@@ -131,11 +136,11 @@ export class TaskPages {
     return this.people.choices({ flow: call.flow.name, process, task }, owner);
   }
 
-  private async about(process: Process, { call, reader }: PageVisit): Promise<object> {
+  private async about(process: Process, { call, reader }: PageVisit, seen: boolean): Promise<object> {
     const { brief, url, businessKey } = await this.answers.process(process, call);
     const data = dataView(process.data, reader, dataSchema(call.flow.options.data));
     // Templates of an application read `values` by name.
-    return { brief, url, businessKey, data, values: process.data };
+    return { brief, url: seen ? url : null, businessKey, data, values: process.data };
   }
 
   /** The task and its process, without a lock. */
