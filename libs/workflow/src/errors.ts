@@ -2,7 +2,7 @@
 export interface FieldError {
   readonly field: string;
   readonly messages: readonly string[];
-  /** The validators that refused it, by their names, for pages to say it in the reader's language; not answered. */
+  /** The validators that refused it, by their names, one for each message, for pages to say it in the reader's language; not answered. */
   readonly constraints?: readonly string[];
 }
 

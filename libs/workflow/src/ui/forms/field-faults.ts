@@ -1,3 +1,4 @@
+import type { FieldError } from '../../errors.js';
 import type { WordValues } from '../words/catalogue.js';
 import type { Words } from '../words/words.js';
 import { widgetOf, type FieldSchema } from './field-schema.js';
@@ -9,8 +10,6 @@ interface Refused {
   readonly name: string;
   readonly value: unknown;
   readonly required: boolean;
-  /** The validators that refused it. */
-  readonly constraints: readonly string[];
 }
 
 type Fault = readonly [key: string, values?: WordValues];
@@ -19,17 +18,23 @@ type Fault = readonly [key: string, values?: WordValues];
  * What is wrong with a field, in the reader's words. What the form's author has written themselves is told as it is; of
  * the validators' own sentences those are replaced that there are words for.
  */
-export function inWords(messages: readonly string[], refused: Refused, words: Words): string[] {
+export function inWords(refusals: readonly FieldError[], refused: Refused, words: Words): string[] {
+  const messages = refusals.flatMap((refusal) => refusal.messages);
   if (messages.length === 0) return [];
   const own = messages.filter((message) => !new RegExp(`^(each value in )?${refused.name}\\b`).test(message));
   if (own.length > 0) return own;
   const fault = faultOf(refused);
   if (fault) return [words.say(`form.fault.${fault[0]}`, fault[1])];
-  const told = messages.map((message, at) => {
-    const key = `form.fault.${refused.constraints[at] ?? ''}`;
+  return [...new Set(refusals.flatMap((refusal) => told(refusal, words)))];
+}
+
+/** Each message, by the validator it is of where that is known. */
+function told({ messages, constraints }: FieldError, words: Words): string[] {
+  if (constraints?.length !== messages.length) return [...messages];
+  return messages.map((message, at) => {
+    const key = `form.fault.${constraints[at]}`;
     return words.has(key) ? words.say(key) : message;
   });
-  return [...new Set(told)];
 }
 
 function faultOf({ field, value, required }: Refused): Fault | undefined {

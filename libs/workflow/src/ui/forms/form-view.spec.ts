@@ -57,6 +57,27 @@ describe('What a form says of mistakes', () => {
     expect(await mistakes({ from: 'DE1' }, german)).toEqual(['From: Only accounts of ours.']);
   });
 
+  it('keeps to each message when another one says of no validator that it is of it', () => {
+    const errors = [
+      { field: 'place', messages: ['place is far away'] },
+      { field: 'place', messages: ['place must be a postal code'], constraints: ['isPostalCode'] },
+      {
+        field: 'account',
+        messages: ['account is closed', 'account must be an IBAN'],
+        constraints: ['isIBAN'],
+      },
+    ];
+    const { mistakes: told } = formView(formSchema(Payment) as FieldSchema, {
+      values: GOOD,
+      errors,
+      reader: { words: english, zone: 'UTC' } as Reader,
+    });
+    expect(told.map(({ messages }) => messages)).toEqual([
+      ['account is closed', 'account must be an IBAN'],
+      ['place is far away', 'Please enter a postal code.'],
+    ]);
+  });
+
   it('names the line of a list', async () => {
     const lines = [
       { article: 'Lamp', amount: 1 },

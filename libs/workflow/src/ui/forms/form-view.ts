@@ -71,11 +71,7 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
       (index === undefined ? humanise(name) : reader.words.say('form.item', { n: index, index }));
     const id = `f-${path.replace(/[^\w-]/g, '-')}`;
     const refusals = errors.filter((error) => error.field === path);
-    const messages = inWords(
-      refusals.flatMap((refusal) => refusal.messages),
-      { field, name, value, required, constraints: refusals.flatMap(({ constraints = [] }) => constraints) },
-      reader.words,
-    );
+    const messages = inWords(refusals, { field, name, value, required }, reader.words);
     shown.add(path);
     if (messages.length > 0) mistakes.push({ id, label: [...lines, label].join(', '), messages });
     const widget = widgetOf(field);
