@@ -114,4 +114,27 @@ onEachDatabase('the details of a process', (database) => {
       errors: [{ field: 'cursor' }],
     });
   });
+
+  it('hold what happened last to some of its tasks, oldest first', async () => {
+    const process = await office.process();
+    const [asked, other] = [await office.task(process), await office.task(process)];
+    const events = [asked, other, asked, asked].map((task, at) => ({
+      id: uuidv7(),
+      type: 'task.assigned' as const,
+      processId: process.id,
+      taskId: task.id,
+      actor: 'ann',
+      payload: { at },
+      createdAt: NOW,
+      deliveredAt: null,
+    }));
+    await office.source.getRepository(WorkflowEvent).insert(events);
+
+    const read = async (limit: number) => {
+      const found = await office.lists().eventsOfTasks(process.id, [asked.id], limit);
+      return found.map(({ id }) => events.findIndex((event) => event.id === id));
+    };
+    expect(await read(2)).toEqual([2, 3]);
+    expect(await read(10)).toEqual([0, 2, 3]);
+  });
 });

@@ -67,7 +67,7 @@ export async function readEvents(
   return readPage(query, Sorting.byId('event.id', asked.newestFirst), asked, { bind, dialect });
 }
 
-/** The first events of these tasks of a process, oldest first. One statement. */
+/** The newest events of these tasks of a process, oldest first. One statement. */
 export async function readEventsOfTasks(
   { manager }: ListSource,
   text: string,
@@ -83,7 +83,8 @@ export async function readEventsOfTasks(
     .where(`event.processId = ${bind.value(processId)}`)
     .andWhere(bind.among('event.taskId', ids))
     .andWhere(isHistory(bind));
-  return query.orderBy('event.id').limit(limit).getMany();
+  const newest = await query.orderBy('event.id', 'DESC').limit(limit).getMany();
+  return newest.reverse();
 }
 
 function selectHistory(manager: ListSource['manager']): SelectQueryBuilder<EventRow> {

@@ -204,7 +204,7 @@ export interface ListQueries {
   ): Promise<readonly NodeTimes[]>;
   /** The history of a process. */
   events(processId: string, query: HistoryQuery): Promise<Page<EventRow>>;
-  /** The history of these tasks of a process, oldest first, at most `limit` events. */
+  /** The newest events of these tasks of a process, at most `limit`, oldest first. */
   eventsOfTasks(processId: string, taskIds: readonly string[], limit: number): Promise<readonly EventRow[]>;
   /** The comments on a process. */
   comments(processId: string, query: HistoryQuery): Promise<Page<EventRow>>;

@@ -14,7 +14,7 @@ import { taskView } from '../views/task-view.js';
 import { timelineView } from '../views/timeline-view.js';
 import { ProcessComments, type RefusedComment } from './process-comments.js';
 
-/** How many events of the tasks it shows the page of a process tells. */
+/** How many events of the tasks it shows the page of a process tells, of what happened last. */
 const MOST_EVENTS = 1_000;
 
 /** Makes the page of a process. What it adds to the route's answer takes a constant number of statements. */
