@@ -97,6 +97,17 @@ onDatabases(['pglite'], 'an action that asked for something and was refused', (d
     expect((await task(url)).snoozedUntil).toBeNull();
   });
 
+  it('snoozing by a button of a page that was open until its moment was over says that it is', async () => {
+    const url = await owned();
+    const manager = new Browsing(app.url, 'manager');
+    const page = await manager.get(url);
+    const until = '2020-01-31T09:00:00.000Z';
+    const refused = await manager.submit(page, `${url}/snooze`, { untilClock: '', until });
+    expect(refused.status).toBe(422);
+    expect(text(fold(refused.html, `${url}/snooze`))).toContain('Please choose a moment to come.');
+    expect((await task(url)).snoozedUntil).toBeNull();
+  });
+
   it('one who may not take a task lacks the right themselves: that is no mistake of a form', async () => {
     const { body } = await app.as('admin').post('/workflow/hello-world/start/start', { text: 'Hi' });
     const answer = await app.as('employee').post(`${body.next[0].url}/assign`);

@@ -17,6 +17,14 @@ const ASKING: Readonly<Record<string, { readonly action: TransitionName; readonl
   addInstance: { action: 'add', field: 'item' },
 };
 
+/** What an action was asked with. */
+interface Asked {
+  /** As it was typed. */
+  readonly value: string;
+  /** By a button, instead. */
+  readonly chosen: unknown;
+}
+
 /** Shows the page of a task once more when what an action asked for was refused: beside it why, and what was typed. */
 @Injectable()
 export class RefusedActions {
@@ -36,17 +44,22 @@ export class RefusedActions {
     if (!task.actions.includes(asking.action)) return undefined;
     const typed = fields[asking.field];
     const value = typeof typed === 'string' ? typed.trim() : '';
-    const message = await this.inWords(error, value, task, page);
+    const message = await this.inWords(error, { value, chosen: fields['until'] }, task, page);
     return this.pages.show(task, page, { refusedAction: { action: asking.action, value, message } });
   }
 
-  private async inWords(error: InvalidForm, value: string, task: TaskJson, page: PageVisit): Promise<string> {
+  private async inWords(
+    error: InvalidForm,
+    { value, chosen }: Asked,
+    task: TaskJson,
+    page: PageVisit,
+  ): Promise<string> {
     const { words } = page;
     const [first] = error.errors;
     if (first?.field === 'user') return this.aboutPerson(value, task, page);
     if (first?.field === 'until') {
-      const isNone = value === '' || momentOf(value, page.reader.zone) === undefined;
-      return words.say(isNone ? 'form.fault.datetime' : 'snooze.fault.past');
+      const isMoment = momentOf(value, page.reader.zone) !== undefined || isDate(chosen);
+      return words.say(isMoment ? 'snooze.fault.past' : 'form.fault.datetime');
     }
     return first?.messages.join(' · ') ?? error.message;
   }
@@ -57,4 +70,8 @@ export class RefusedActions {
     const name = await this.people.name(id);
     return words.say(id === owner ? 'give.fault.owner' : 'give.fault.lacks', { name });
   }
+}
+
+function isDate(text: unknown): boolean {
+  return typeof text === 'string' && !Number.isNaN(Date.parse(text));
 }
