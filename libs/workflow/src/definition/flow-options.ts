@@ -27,7 +27,8 @@ export interface HistoryOptions<Field extends string = string> {
   /**
    * Fields of which the history says that they changed, by whom and when, but never what they held: an account number,
    * a diagnosis. The data itself is stored as ever, and shown to those who may see the process. History is never
-   * changed afterwards: a field that is added here later stays in what was written before.
+   * changed afterwards: a field that is added here later stays in what was written before. What code sends itself, the
+   * payload of a signal or a message, and the text of an error are stored as they are.
    */
   readonly hide?: readonly Field[];
 }
