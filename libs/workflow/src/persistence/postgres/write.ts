@@ -152,7 +152,7 @@ function update(
 
 const NONE: readonly Column[] = [];
 
-/** A list for each column that is passed as one, and then the values of those that are not. */
+/** A list for each column passed as one, then the values of those that are not; no literal holds them: see {@link Call}. */
 function valuesOf({ rows, listed, common }: Part, moments: MomentTexts): unknown[] {
   const [first] = rows as [object];
   const lists: unknown[] = listed.map((column) => listText(column, rows, moments));
