@@ -92,7 +92,7 @@ export function inDemo(title: string, { seed }: { seed: boolean }, tell: (demo: 
         app: running,
         async at(user, options = {}) {
           const context = await browser().newContext({ locale: 'en-GB', ...options });
-          context.setDefaultTimeout(10_000);
+          context.setDefaultTimeout(30_000);
           contexts.push(context);
           const person = new Person(await context.newPage(), running().url);
           await person.open('/login?return=/workflow/inbox');
