@@ -2,7 +2,8 @@ import { Logger } from '@nestjs/common';
 import { TIMERS } from '../model/task.entity.js';
 import type { BackgroundWork } from '../runtime/background-work.js';
 import type { Clock } from '../runtime/ports/clock.js';
-import type { DueTask, WorkflowStore } from '../runtime/ports/workflow-store.js';
+import type { DueTask } from '../runtime/ports/due-work.js';
+import type { WorkflowStore } from '../runtime/ports/workflow-store.js';
 import type { Sweep } from './sweep.js';
 
 /** How many timers are taken at once, and for how long they are kept from other workers, in milliseconds. */

@@ -1,6 +1,6 @@
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { Task } from '../model/task.entity.js';
-import type { Claimed } from '../runtime/ports/workflow-store.js';
+import type { Claimed } from '../runtime/ports/due-work.js';
 
 /** Makes claimed tasks due at another moment than the end of their lease; those that have moved on stay. */
 export async function putBack(

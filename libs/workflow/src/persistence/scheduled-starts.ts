@@ -1,6 +1,6 @@
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import { ScheduledStart } from '../model/scheduled-start.entity.js';
-import type { StartRequest } from '../runtime/ports/workflow-store.js';
+import type { StartRequest } from '../runtime/ports/due-work.js';
 
 /*
  * Start timers. They are few, and none is on the path of an ordinary transition, so that TypeORM's own queries serve,

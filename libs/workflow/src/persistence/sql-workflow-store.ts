@@ -9,9 +9,8 @@ import type {
   DueTask,
   EndedAttempt,
   RenewalRequest,
-  StoreTransaction,
-  WorkflowStore,
-} from '../runtime/ports/workflow-store.js';
+} from '../runtime/ports/due-work.js';
+import type { StoreTransaction, WorkflowStore } from '../runtime/ports/workflow-store.js';
 import type { ScheduledStart } from '../model/scheduled-start.entity.js';
 import { addComment, seeMentions } from './comments.js';
 import { forgetKeys } from './idempotency-keys.js';

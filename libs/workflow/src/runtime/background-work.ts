@@ -12,7 +12,8 @@ import { deliveryOf } from './job-deliveries.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { Clock } from './ports/clock.js';
 import type { JobDelivery, JobOutcome } from './ports/job-queue.js';
-import type { DueTask, WorkflowStore } from './ports/workflow-store.js';
+import type { DueTask } from './ports/due-work.js';
+import type { WorkflowStore } from './ports/workflow-store.js';
 import type { Session } from './session.js';
 
 /** How long to wait for the lock of a process in which a timer is due; then it is left for the next time. */

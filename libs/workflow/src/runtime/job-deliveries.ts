@@ -1,6 +1,6 @@
 import type { Task } from '../model/task.entity.js';
 import type { JobDelivery } from './ports/job-queue.js';
-import type { DueTask } from './ports/workflow-store.js';
+import type { DueTask } from './ports/due-work.js';
 
 const deliveryId = (taskId: string, attempt: number): string => `${taskId}.${attempt}`;
 

@@ -1,7 +1,7 @@
 import { TIMERS } from '../../model/task.entity.js';
 import { deliveryOf } from '../../runtime/job-deliveries.js';
 import type { JobDelivery, JobWork } from '../../runtime/ports/job-queue.js';
-import type { DueTask } from '../../runtime/ports/workflow-store.js';
+import type { DueTask } from '../../runtime/ports/due-work.js';
 import type { QueueParts } from '../queue-engine.js';
 
 /** How many jobs are handed over at once. */

@@ -1,5 +1,5 @@
 import type { QueueRule } from '../../definition/job-queues.js';
-import type { DueTask } from '../../runtime/ports/workflow-store.js';
+import type { DueTask } from '../../runtime/ports/due-work.js';
 
 /** Jobs that take less than this, in milliseconds, are taken ahead of their turn: to ask for each would cost as much. */
 const QUICK = 250;

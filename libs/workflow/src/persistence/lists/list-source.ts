@@ -27,8 +27,9 @@ export class ListSource {
   }
 
   /**
-   * Limits a query that has the alias `process`, or another column of ids of processes, to what the policy's `visible` lets the user see. The policy gets a
-   * subquery of its own, so that whatever it does to it (`where`, `orWhere`, joins) cannot loosen the list around it.
+   * Limits a query to what the policy's `visible` lets the user see: one that has the alias `process`, or another
+   * column of ids of processes. The policy gets a subquery of its own, so that whatever it does to it (`where`,
+   * `orWhere`, joins) cannot loosen the list around it.
    */
   limitToVisible(query: Select, user: WorkflowUser, column = 'process.id'): void {
     if (!this.access.visible || user === CODE_VIEWER.user) return;

@@ -1,13 +1,8 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { TaskStatus } from '../../model/status.js';
 import { isOver } from '../../runtime/attempts-in-hand.js';
-import type {
-  DueRequest,
-  DueTask,
-  EndedAttempt,
-  RenewalRequest,
-  StoreTransaction,
-} from '../../runtime/ports/workflow-store.js';
+import type { DueRequest, DueTask, EndedAttempt, RenewalRequest } from '../../runtime/ports/due-work.js';
+import type { StoreTransaction } from '../../runtime/ports/workflow-store.js';
 import type { SqlDialect } from '../sql-dialect.js';
 import { tableNames } from '../table-names.js';
 import type { TransactionContext } from '../transaction-context.js';

@@ -1,11 +1,6 @@
 import type { DataSource, QueryRunner } from 'typeorm';
-import type {
-  DueRequest,
-  DueTask,
-  EndedAttempt,
-  RenewalRequest,
-  StoreTransaction,
-} from '../../runtime/ports/workflow-store.js';
+import type { DueRequest, DueTask, EndedAttempt, RenewalRequest } from '../../runtime/ports/due-work.js';
+import type { StoreTransaction } from '../../runtime/ports/workflow-store.js';
 import type { SqlDialect } from '../sql-dialect.js';
 import type { TransactionContext } from '../transaction-context.js';
 import type { Transaction } from '../transaction.js';

@@ -10,9 +10,8 @@ import type {
   DueTask,
   EndedAttempt,
   RenewalRequest,
-  StoreTransaction,
-  WorkflowStore,
-} from '../../runtime/ports/workflow-store.js';
+} from '../../runtime/ports/due-work.js';
+import type { StoreTransaction, WorkflowStore } from '../../runtime/ports/workflow-store.js';
 import { isOver } from '../../runtime/attempts-in-hand.js';
 import { InMemoryLocks } from './in-memory-locks.js';
 import { byId, InMemoryTables, noManager, startKey } from './in-memory-tables.js';
