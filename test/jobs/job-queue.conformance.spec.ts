@@ -273,6 +273,21 @@ onEachEngine('A queue of jobs', (subject, database) => {
     expect(plain.ran.get(id)).toBe(2);
   });
 
+  it('B34 begins no job once it was told to stop; those that come are for others', async () => {
+    const [stopping, other] = [world(), world()];
+    const one = instance(stopping.flows).start();
+    const open = stopping.plain.close();
+    await start(one, Plain, 1);
+    await until(() => stopping.plain.running === 1);
+    const stopped = one.stop();
+    const ids = await start(instance(stopping.flows, false).start(), Plain, 3);
+    instance(other.flows).start();
+    await finished(ids);
+    expect([stopping.plain.ran.size, other.plain.ran.size]).toEqual([1, 3]);
+    open();
+    await stopped;
+  });
+
   if (database.name === 'pglite') return;
 
   it('B51 leaves a locked process alone, and comes back to its job', async () => {

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { DelayedError, Queue, Worker, type Job, type JobsOptions } from 'bullmq';
+import { DelayedError, Queue, WaitingError, Worker, type Job, type JobsOptions } from 'bullmq';
 import type { JobDelivery, JobQueue, JobWork, QueueHealth } from '../../runtime/ports/job-queue.js';
 import { InHand } from '../in-hand.js';
 import { Patrol } from '../patrol.js';
@@ -145,10 +145,17 @@ export class BullMqQueue implements JobQueue {
     return queue;
   }
 
-  private make(work: JobWork, job: Job<Payload>, token: string | undefined): Promise<void> {
+  private async make(work: JobWork, job: Job<Payload>, token: string | undefined): Promise<void> {
+    if (this.stopped) return this.leave(job, token);
     const attempt = this.attempt(work, job, token);
     this.inHand.add(attempt.catch(() => undefined));
     return attempt;
+  }
+
+  /** Leaves a job to others: a worker that waits for one still takes it after it was told to pause. */
+  private async leave(job: Job<Payload>, token: string | undefined): Promise<never> {
+    await job.moveToWait(token);
+    throw new WaitingError();
   }
 
   private async attempt({ run }: JobWork, job: Job<Payload>, token: string | undefined): Promise<void> {
