@@ -9,6 +9,10 @@ import { tablePath } from '../table-names.js';
 const GATHERING = 50;
 /** PostgreSQL takes 8,000 bytes. */
 const MOST_BYTES = 7_500;
+/** So many changes wait for a connection that does not answer; then they are looked up instead of told. */
+const MOST_GATHERED = 10_000;
+/** How long to wait for a connection, in milliseconds, where the DataSource does not say. */
+const CONNECTING = 10_000;
 const SHORTEST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 
@@ -23,7 +27,7 @@ interface Client {
   on(event: 'error' | 'end', listener: (error?: Error) => void): unknown;
 }
 interface Pool {
-  readonly options: object;
+  readonly options: { readonly connectionTimeoutMillis?: number };
   readonly Client: new (options: object) => Client;
 }
 
@@ -50,7 +54,7 @@ export class NotificationBus implements ChangeBus {
   private gathered: ProcessChange[] = [];
   private timer: NodeJS.Timeout | undefined;
   /** One notification at a time. */
-  private told: Promise<void> = Promise.resolve();
+  private telling = false;
   private pause = SHORTEST_PAUSE;
   private lostAt: Date | undefined;
   private closed = false;
@@ -69,7 +73,8 @@ export class NotificationBus implements ChangeBus {
   publish(change: ProcessChange): void {
     if (this.closed) return;
     this.gathered.push(change);
-    this.later(GATHERING);
+    if (this.gathered.length > MOST_GATHERED) this.giveUp();
+    else this.later(GATHERING);
   }
 
   open(listener: ChangeListener): void {
@@ -92,11 +97,19 @@ export class NotificationBus implements ChangeBus {
   private later(pause: number): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.told = this.told.then(() => this.tell());
+      void this.tell();
     }, pause).unref();
   }
 
   private async tell(): Promise<void> {
+    if (this.telling) return;
+    this.telling = true;
+    await this.notify();
+    this.telling = false;
+    if (this.gathered.length > 0) this.later(GATHERING);
+  }
+
+  private async notify(): Promise<void> {
     await this.connected();
     const { client } = this;
     if (!client || this.closed) return;
@@ -145,7 +158,8 @@ export class NotificationBus implements ChangeBus {
   private async connect(): Promise<void> {
     const pool = poolOf(this.dataSource.driver);
     if (!pool) return;
-    const client = new pool.Client(pool.options);
+    const connectionTimeoutMillis = pool.options.connectionTimeoutMillis || CONNECTING;
+    const client = new pool.Client({ ...pool.options, connectionTimeoutMillis, keepAlive: true });
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
     client.on('notification', ({ payload }) => this.hear(payload));
@@ -181,11 +195,18 @@ export class NotificationBus implements ChangeBus {
     if (heard.changes.length > 0) this.listener?.changed(heard.changes);
   }
 
-  private lost(client: Client): void {
+  /** The connection answers nothing: it counts as lost. */
+  private giveUp(): void {
+    const why = 'the connection does not answer';
+    if (this.client) this.lost(this.client, why);
+    else this.failed(why);
+  }
+
+  private lost(client: Client, why = 'the connection was closed'): void {
     if (this.closed || this.client !== client) return;
     this.client = undefined;
     void client.end().catch(() => undefined);
-    this.failed('the connection was closed');
+    this.failed(why);
   }
 
   private failed(error: unknown): void {
