@@ -6,6 +6,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { sessions, sessionSecret } from './access/session.js';
 import { AppModule } from './app.module.js';
 import { ASSETS } from './pages.js';
+import { endUnusedConnections } from './unused-connections.js';
 
 /**
  * The whole application, ready to listen. `NESTFLOW_DEMO_SEED=false` leaves its database empty.
@@ -20,6 +21,7 @@ export async function createApp(
   const app = await NestFactory.create<NestExpressApplication>(module, options);
   app.use(sessions(secret));
   app.useStaticAssets(ASSETS, { prefix: '/demo/' });
+  endUnusedConnections(app.getHttpServer());
   app.enableShutdownHooks(undefined, { useProcessExit: true });
   const description = new DocumentBuilder().setTitle('Nestflow demo').addCookieAuth('session').build();
   SwaggerModule.setup('api', app, () => SwaggerModule.createDocument(app, description));

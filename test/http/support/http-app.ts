@@ -12,6 +12,7 @@ import {
   workflowEntities,
 } from 'nestflow';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { endUnusedConnections } from '../../../apps/demo/src/unused-connections.js';
 import type { TestDatabase } from '../../support/databases.js';
 
 /** Users of the tests and their rights; `'*'` for all. */
@@ -126,6 +127,7 @@ export async function startHttpApp(parts: HttpAppParts): Promise<HttpApp> {
     },
     { logger: false, abortOnError: false },
   );
+  endUnusedConnections(app.getHttpServer());
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   const dataSource = app.get(DataSource);
