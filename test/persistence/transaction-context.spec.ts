@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import pg from 'pg';
-import { DataSource, EntitySchema, type DataSourceOptions, type Repository } from 'typeorm';
-import { EngineFault } from '../../libs/workflow/src/errors.js';
+import { DataSource, EntitySchema, Not, type DataSourceOptions, type Repository } from 'typeorm';
+import { EngineFault, ProcessBusyError } from '../../libs/workflow/src/errors.js';
 import { TransactionContext } from '../../libs/workflow/src/persistence/transaction-context.js';
 import { onDatabases, onEachDatabase, type TestDatabase } from '../support/databases.js';
 
@@ -131,6 +131,22 @@ onEachDatabase('the transaction context', (database) => {
     expect(await ids()).toEqual([]);
   });
 
+  it('is not committed, and leaves nothing behind, when code inside has not ended what it began', async () => {
+    const unended = context.run(async () => {
+      await insert(1);
+      const runner = dataSource.createQueryRunner();
+      await runner.startTransaction();
+      await runner.manager.insert(Note, { id: 2, text: 'note' });
+      await runner.release();
+    });
+    await expect(unended).rejects.toThrow(EngineFault);
+    expect(await ids()).toEqual([]);
+
+    await context.run(() => insert(3));
+    await rolledBack(() => insert(4));
+    expect(await ids()).toEqual([3]);
+  });
+
   it('is over for what was kept of it', async () => {
     let kept: { query: (sql: string) => Promise<unknown>; connect: () => Promise<unknown> } | undefined;
     let manager: DataSource['manager'] | undefined;
@@ -235,5 +251,55 @@ onDatabases(['pglite', 'postgres'], 'a transaction that PostgreSQL has given up'
     await swallow();
     if (database.name === 'postgres') expect(late).toHaveBeenCalled();
     late.mockRestore();
+  });
+});
+
+onDatabases(['mariadb'], 'a transaction that MariaDB has undone', (database) => {
+  it.each<[string, (context: TransactionContext, work: () => Promise<unknown>) => Promise<unknown>]>([
+    ['in a savepoint', (context, work) => context.run(work)],
+    ['without one', (_, work) => work()],
+  ])('because of a deadlock is not gone on with, whoever caught that: %s', async (_, attempt) => {
+    const db = await database.create();
+    const options = { ...db.options, entities: [notes], synchronize: true } as DataSourceOptions;
+    const dataSource = await new DataSource(options).initialize();
+    const context = TransactionContext.of(dataSource);
+    const repository = dataSource.getRepository(Note);
+    const write = (id: number, text: string) => repository.update({ id }, { text });
+    try {
+      await repository.insert([1, 2].map((id) => ({ id, text: 'note' })));
+      const met = { count: 0, all: () => {} };
+      const both = new Promise<void>((resolve) => (met.all = resolve));
+      const meet = () => {
+        met.count += 1;
+        if (met.count === 2) met.all();
+        return both;
+      };
+
+      // Whoever has done less has to give way.
+      const other = context.run(async () => {
+        await repository.insert(
+          Array.from({ length: 50 }, (_, index) => ({ id: 100 + index, text: 'much' })),
+        );
+        await write(2, 'other');
+        await meet();
+        await write(1, 'other');
+      });
+      const mine = context.run(async () => {
+        await write(1, 'mine');
+        await meet();
+        await expect(attempt(context, () => write(2, 'mine'))).rejects.toThrow('Deadlock');
+        await repository.insert({ id: 3, text: 'half of it' }).catch(() => undefined);
+      });
+
+      await expect(mine).rejects.toThrow(ProcessBusyError);
+      await other;
+      expect(await repository.find({ where: { text: Not('much') }, order: { id: 'ASC' } })).toEqual([
+        { id: 1, text: 'other' },
+        { id: 2, text: 'other' },
+      ]);
+    } finally {
+      await dataSource.destroy();
+      await db.drop();
+    }
   });
 });

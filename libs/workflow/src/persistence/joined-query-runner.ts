@@ -5,6 +5,7 @@ import {
   type EntityManager,
   type QueryRunner,
 } from 'typeorm';
+import { noteFailure } from './undone.js';
 
 /** The transaction that is joined. */
 export interface JoinedTransaction {
@@ -52,6 +53,14 @@ export function joinedQueryRunner(
       open();
       await begun();
       return runner.connect();
+    },
+    query: async (...args: Parameters<QueryRunner['query']>): Promise<unknown> => {
+      try {
+        return (await runner.query.apply(joined, args)) as unknown;
+      } catch (error) {
+        noteFailure(runner, error);
+        throw error;
+      }
     },
     startTransaction: async () => {
       open();

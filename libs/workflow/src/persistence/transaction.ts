@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { EngineFault } from '../errors.js';
 import { joinedQueryRunner } from './joined-query-runner.js';
+import { assertNotUndone } from './undone.js';
 
 type Isolation = 'READ COMMITTED';
 
@@ -116,6 +117,7 @@ export class Transaction {
     await this.turn;
     this.open = false;
     await this.beginning;
+    if (this.beginning) this.assertComplete();
     const { held } = this;
     if (held) {
       this.held = undefined;
@@ -136,6 +138,8 @@ export class Transaction {
     if (!this.beginning) return;
     // The error that led here says more than one of a connection that is gone.
     await this.beginning.catch(() => undefined);
+    // Whatever was begun inside and not ended goes with it.
+    if (!this.outer) this.tellTypeOrm(1);
     await this.runner.rollbackTransaction().catch(() => undefined);
   }
 
@@ -162,11 +166,21 @@ export class Transaction {
 
   private async begin(): Promise<QueryRunner> {
     await this.outer?.begin();
+    assertNotUndone(this.runner);
     await (this.beginning ??= this.runner.startTransaction(this.isolation));
     const { held } = this;
     this.held = undefined;
     await held?.(this.runner, false);
     return this.runner;
+  }
+
+  /** What was begun inside has ended, and the database has not undone it all. */
+  private assertComplete(): void {
+    assertNotUndone(this.runner);
+    if (this.outer || (this.runner as unknown as TransactionState).transactionDepth <= 1) return;
+    throw new EngineFault(
+      'Expected every transaction that was begun inside to be ended, but one was not: nothing is committed. Await `commitTransaction` or `rollbackTransaction` of every QueryRunner.',
+    );
   }
 
   /** Nobody but this library need know when the transaction begins and ends, and its isolation is the database's own. */

@@ -1,6 +1,7 @@
 import { QueryFailedError, type QueryRunner } from 'typeorm';
 import { ProcessBusyError } from '../../errors.js';
 import { EVENT, PROCESS, TASK, type Column } from '../columns.js';
+import { noteFailure } from '../undone.js';
 
 /** A row, in the order of the select list. */
 export type Values = readonly unknown[];
@@ -96,6 +97,7 @@ export async function sendText(
   } catch (error) {
     const failure = new QueryFailedError(text, values, error as Error);
     logger.logQueryError(failure, text, values, runner);
+    noteFailure(runner, failure);
     const { errno } = error as { errno?: unknown };
     throw typeof errno === 'number' && BUSY.has(errno)
       ? new ProcessBusyError(subject, 1, { cause: failure })
