@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { BpmnModdle, type ModdleElement } from 'bpmn-moddle';
+import type { Page } from 'playwright-core';
 import {
   ConfigurationError,
   End,
@@ -128,32 +129,36 @@ const schemaTitle = 'Against the BPMN 2.0 schema of the OMG';
 );
 
 inChromium('In the viewer of bpmn-js', (browser) => {
-  it.each(Object.entries(all))('B79 %s flow opens without a warning', async (_name, flowClass) => {
-    const { flow, xml } = await exported(flowClass);
-    const page = await browser().newPage();
-    const errors: string[] = [];
+  let page: Page;
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    page = await browser().newPage();
     page.on('pageerror', (error) => errors.push(error.message));
     await page.setContent('<div id="canvas"></div>');
     await page.addScriptTag({ path: require.resolve('bpmn-js/dist/bpmn-viewer.production.min.js') });
+  });
+
+  it.each(Object.entries(all))('B79 %s flow opens without a warning', async (_name, flowClass) => {
+    const { flow, xml } = await exported(flowClass);
     const { warnings, shapes } = await page.evaluate(async (document) => {
       interface Viewer {
         importXML(xml: string): Promise<{ warnings: { message: string }[] }>;
         get(service: 'elementRegistry'): { filter(test: (element: { id: string }) => boolean): unknown[] };
+        destroy(): void;
       }
       const { BpmnJS } = globalThis as unknown as {
         BpmnJS: new (options: { container: string }) => Viewer;
       };
       const viewer = new BpmnJS({ container: '#canvas' });
       const imported = await viewer.importXML(document);
-      return {
-        warnings: imported.warnings.map(({ message }) => message),
-        shapes: viewer
-          .get('elementRegistry')
-          .filter(({ id }) => id.startsWith('Node_') && !id.endsWith('_label')).length,
-      };
+      const nodes = viewer
+        .get('elementRegistry')
+        .filter(({ id }) => id.startsWith('Node_') && !id.endsWith('_label'));
+      viewer.destroy();
+      return { warnings: imported.warnings.map(({ message }) => message), shapes: nodes.length };
     }, xml);
-    await page.close();
-    expect([warnings, errors]).toEqual([[], []]);
+    expect([warnings, errors.splice(0)]).toEqual([[], []]);
     expect(shapes).toBe(flow.graph.nodes.length);
   });
 });

@@ -1,4 +1,4 @@
-import { setImmediate as soon } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import {
   SystemClock,
@@ -48,9 +48,9 @@ export class Instance {
   }
 }
 
-/** Resolves when it holds. */
+/** Resolves when it holds. It asks with pauses: what it waits for needs the processor, too. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await soon();
+  while (!(await holds())) await pause(5);
 }
 
 /** How many events of a type there are, of these processes. */

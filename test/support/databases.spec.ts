@@ -1,5 +1,6 @@
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
 import { onDatabases, onEachDatabase, type TestDatabase } from './databases.js';
+import { until } from './until.js';
 
 @Entity('counter')
 class Counter {
@@ -92,13 +93,17 @@ join information_schema.processlist process on process.id = trx.trx_mysql_thread
 where process.db = database() and trx.trx_state = 'LOCK WAIT'`,
 };
 
+/** MariaDB tells anew what transactions do when nobody has asked for a tenth of a second. */
+const ANEW = 150;
+
 /** Resolves when a transaction of this database waits for a lock. */
 async function somebodyWaits(source: DataSource): Promise<void> {
   const waits = source.options.type === 'postgres' ? WAITS.postgres : WAITS.mariadb;
-  for (;;) {
-    const [row] = await source.query<{ count: string | number }[]>(waits);
-    if (Number(row?.count) > 0) return;
-  }
+  await until(
+    () => source.query<{ count: string | number }[]>(waits),
+    ([row]) => Number(row?.count) > 0,
+    { every: ANEW },
+  );
 }
 
 function increment(source: DataSource): Promise<unknown> {
