@@ -111,7 +111,11 @@ function aliasMistakes(graph: FlowGraph): string[] {
 function endpointMistakes(graph: FlowGraph): string[] {
   const has = (category: string) => graph.nodes.some((node) => node.kind.category === category);
   return [
-    ...(has('start') ? [] : ['expected at least one start node (@Start, @StartHandler), but there is none']),
+    ...(has('start')
+      ? []
+      : [
+          'expected at least one start node (@Start, @StartHandler, @StartMessage, @StartTimer), but there is none',
+        ]),
     ...(has('end')
       ? []
       : ['expected at least one end node (@End, @TerminateEnd, @ErrorEnd), but there is none']),

@@ -139,6 +139,7 @@ export class Engine implements TokenMover {
   /** The node's own work, and where it leads. */
   work(task: Task, input: unknown): MaybePromise<{ result: unknown; exits: readonly Exit[] }> {
     this.moved = true;
+    this.context.lineage.assertEnds(task);
     const behaviour = behaviourOf(this.context.nodeOf(task));
     const step = this.context.step(task);
     task.startedAt ??= this.context.now;

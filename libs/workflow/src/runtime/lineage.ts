@@ -15,6 +15,9 @@ interface Place {
   readonly tokens: Tokens;
 }
 
+/** So many tasks may follow from each other in one transition: a flow that goes on for longer goes in circles. */
+const LONGEST_PATH = 25_000;
+
 /** Which task followed from which: what this transition adds, and what is stored where that is asked for. */
 export class Lineage {
   /** Stored tasks that were asked for, beside those the transition works with. */
@@ -23,6 +26,8 @@ export class Lineage {
   private readonly followers = new Map<string, boolean>();
   private readonly followed = new Map<string, Task[]>();
   private readonly followedFrom = new Map<string, string[]>();
+  /** How many tasks of this transition lead to one. */
+  private readonly lengths = new Map<string, number>();
 
   constructor(private readonly place: Place) {}
 
@@ -35,6 +40,23 @@ export class Lineage {
     const previous = this.followedFrom.get(task.id);
     if (previous) previous.push(previousId);
     else this.followedFrom.set(task.id, [previousId]);
+    const length = (this.lengths.get(previousId) ?? 0) + 1;
+    if (length > (this.lengths.get(task.id) ?? 0)) this.lengths.set(task.id, length);
+  }
+
+  /** @throws {EngineFault} when the path to this task is so long that it would go on for ever. */
+  assertEnds(task: Task): void {
+    if ((this.lengths.get(task.id) ?? 0) <= LONGEST_PATH) return;
+    const circle = new Set<string>();
+    for (let at: string | undefined = task.id; at !== undefined; at = this.followedFrom.get(at)?.[0]) {
+      const name = this.place.work.find(at)?.node;
+      if (name === undefined || circle.has(name)) break;
+      circle.add(name);
+    }
+    const names = [...circle].reverse().map((name) => `'${name}'`);
+    throw new EngineFault(
+      `Expected ${this.place.flow.name} to come to an end or to something that waits, but it goes in circles: it has gone on ${LONGEST_PATH} times at once, lately through ${names.join(', ')}. Does what the circle asks ever change?`,
+    );
   }
 
   /** Forgets a new task: nothing followed from anything by it. */
@@ -46,6 +68,7 @@ export class Lineage {
       );
     }
     this.followedFrom.delete(task.id);
+    this.lengths.delete(task.id);
   }
 
   /** Reads what {@link hasActiveFollower} needs of a loaded task. */
