@@ -3,11 +3,14 @@ import { createRequire } from 'node:module';
 import { BpmnModdle, type ModdleElement } from 'bpmn-moddle';
 import type { Page } from 'playwright-core';
 import {
+  CompensateThrow,
   ConfigurationError,
   End,
   ErrorEnd,
   Flow,
+  Handler,
   Start,
+  StartHandler,
   View,
   type CompiledFlow,
   type FlowClass,
@@ -35,7 +38,26 @@ class DocumentedFlow {
   @End() end!: FlowNode;
 }
 
-const all: Readonly<Record<string, FlowClass>> = { ...exampleFlows, ...flows, hostile: HostileFlow };
+@Flow({ data: class {} })
+class TakeBackFlow {
+  @StartHandler({ next: 'book' }) start!: FlowNode;
+  @Handler({ next: 'pay', compensateWith: 'unbook' }) book() {}
+  @Handler() unbook() {}
+  @Handler({ next: 'insure', compensateWith: 'refund' }) pay() {}
+  @Handler() refund() {}
+  @Handler({ next: 'some', compensateWith: 'void' }) insure() {}
+  @Handler() void() {}
+  @CompensateThrow({ next: 'rest', of: ['book', 'pay'] }) some!: FlowNode;
+  @CompensateThrow({ next: 'end' }) rest!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+const all: Readonly<Record<string, FlowClass>> = {
+  ...exampleFlows,
+  ...flows,
+  hostile: HostileFlow,
+  takeBack: TakeBackFlow,
+};
 const known = new Map<FlowClass, CompiledFlow>();
 const exported = async (flowClass: FlowClass) => {
   const flow = known.get(flowClass) ?? compiled(flowClass);
@@ -84,6 +106,19 @@ describe('A flow as BPMN 2.0', () => {
   it('keeps descriptions as documentation', async () => {
     const { xml } = await exported(DocumentedFlow);
     expect(xml).toContain('<bpmn:documentation>Read it twice.</bpmn:documentation>');
+  });
+
+  it('a compensation of some tasks names each of them, one of all names none', async () => {
+    const { xml } = await exported(TakeBackFlow);
+    const { rootElement } = await new BpmnModdle().fromXML(xml);
+    const compensated = (id: string) => {
+      const event = elementsOf(rootElement).find((one) => one.get('id') === id);
+      return (event?.get('eventDefinitions') as ModdleElement[]).map((definition) =>
+        (definition.get('activityRef') as ModdleElement | undefined)?.get('id'),
+      );
+    };
+    expect(compensated('Node_some')).toEqual(['Node_book', 'Node_pay']);
+    expect(compensated('Node_rest')).toEqual([undefined]);
   });
 
   it('is the same every time', async () => {

@@ -18,6 +18,7 @@ const REFERENCES: Readonly<Record<string, { element: string; property: string; c
 /** Makes event definitions, and the messages, signals, errors and escalations they share. */
 export class EventDefinitions {
   private readonly shared = new Map<string, ModdleElement>();
+  private readonly concerned: { readonly definition: ModdleElement; readonly activity: string }[] = [];
 
   constructor(
     private readonly model: BpmnModdle,
@@ -30,8 +31,10 @@ export class EventDefinitions {
   }
 
   /** The `eventDefinitions` of an event; none for a plain one. */
-  of({ eventDefinition, subject, timer }: Omit<BpmnElement, 'type'>, owner: string): ModdleElement[] {
+  of(bpmn: Omit<BpmnElement, 'type'>, owner: string): ModdleElement[] {
+    const { eventDefinition, subject, timer, activities } = bpmn;
     if (eventDefinition === undefined) return [];
+    if (activities) return activities.map((activity) => this.about(activity, eventDefinition, owner));
     const definition = this.model.create(eventDefinition, { id: this.ids.of('Event', owner) });
     const reference = REFERENCES[eventDefinition];
     if (reference && subject !== undefined) {
@@ -45,6 +48,21 @@ export class EventDefinitions {
       definition.set('condition', this.expression(subject ?? ''));
     }
     return [definition];
+  }
+
+  /** Points to the activities that definitions are about, once these are made. BPMN has it for activities only. */
+  point(elementOf: (node: string) => ModdleElement | undefined): void {
+    for (const { definition, activity } of this.concerned) {
+      const element = elementOf(activity);
+      if (element && 'isForCompensation' in element.$descriptor.propertiesByName)
+        definition.set('activityRef', element);
+    }
+  }
+
+  private about(activity: string, type: string, owner: string): ModdleElement {
+    const definition = this.model.create(type, { id: this.ids.of('Event', `${owner}_${activity}`) });
+    this.concerned.push({ definition, activity });
+    return definition;
   }
 
   private expression(body: string): ModdleElement {

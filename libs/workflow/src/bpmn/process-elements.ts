@@ -25,6 +25,7 @@ export function processElements(
   const events = new EventDefinitions(model, ids);
   const elements = new Map(nodes.map((node) => [node, nodeElement(model, graph, node, ids, events)]));
   const byName = new Map(nodes.map((node) => [node.name, elements.get(node)]));
+  events.point((name) => byName.get(name));
   const boundaries = new Map(
     edges.flatMap((edge) => {
       const host = byName.get(edge.from);

@@ -62,6 +62,8 @@ export interface BpmnElement {
   readonly timer?: 'timeDuration' | 'timeDate' | 'timeCycle';
   /** Several instances run, at once or one after another. BPMN: multi-instance loop characteristics. */
   readonly repeat?: 'parallel' | 'sequential';
+  /** For a compensation that takes back some tasks only: their nodes, an event definition for each. Default: all. */
+  readonly activities?: readonly string[];
   /** Further attributes in the standard's words: `{ instantiate: true }`. */
   readonly attributes?: Readonly<Record<string, string | boolean>>;
 }

@@ -15,6 +15,7 @@ const compensateThrow = defineNode<CompensateThrowOptions>({
   category: 'event',
   drawing: { outline: 'double-circle', marker: 'compensation-throw' },
   bpmn: { type: 'bpmn:IntermediateThrowEvent', eventDefinition: 'bpmn:CompensateEventDefinition' },
+  variant: ({ of }) => (of ? { bpmn: { activities: of } } : {}),
   edges: ({ next }) => [{ to: next, role: 'next' }],
   mistakes: (node, graph) => mistakesOf(node, graph),
   waits: false,
@@ -47,7 +48,7 @@ function mistakesOf({ name, options }: GraphNode<CompensateThrowOptions>, graph:
  * completed first, that node's method is called, in the same transaction. Each task is compensated once, however
  * often this is reached; tasks that were cancelled or undone are not. When one of the methods throws, none of them
  * has happened. A subprocess without `compensateWith` of its own is compensated by taking back what its children have
- * done. BPMN: compensation intermediate throw event.
+ * done. BPMN: compensation intermediate throw event, with an event definition for each node of `of`.
  *
  * @example
  * \@Handler({ next: 'pay', compensateWith: 'cancelFlight' }) bookFlight() {}
