@@ -218,6 +218,28 @@ class Undecided {
   @End() end!: FlowNode;
 }
 
+@Flow({ data: Data })
+class Clearing {
+  @StartHandler({ next: 'send' })
+  start({ process }: Activation<Data>) {
+    Object.assign(process.data, { note: 'to be sent', sent: 1 });
+  }
+  @Job({ next: 'after' })
+  send({ process }: Activation<Data>) {
+    delete process.data.note;
+    process.data.sent = 2;
+  }
+  @View({ next: 'end' }) after!: FlowNode;
+  @End() end!: FlowNode;
+}
+
+/** A promise that is resolved from outside. */
+function gate(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((open) => (resolve = open));
+  return { promise, resolve };
+}
+
 onEachStore('Background work', (makeRun) => {
   async function mailing(...answers: World['answers']) {
     const world = new World();
@@ -230,7 +252,18 @@ onEachStore('Background work', (makeRun) => {
     ]);
     return {
       run: await makeRun(
-        [Mailing, Impatient, Caught, CaughtAtOnce, Approval, Waiting, BadOwner, Followed, Undecided],
+        [
+          Mailing,
+          Impatient,
+          Caught,
+          CaughtAtOnce,
+          Approval,
+          Waiting,
+          BadOwner,
+          Followed,
+          Undecided,
+          Clearing,
+        ],
         {
           instances,
         },
@@ -318,6 +351,64 @@ onEachStore('Background work', (makeRun) => {
     expect(world.calls).toBe(2);
     expect(await run.history(process.id)).toEqual(['start DONE', 'send DONE', 'after NEW']);
     expect(await run.process(process.id)).toMatchObject({ data: { sent: 1 } });
+  });
+
+  it.each<['ok' | 'fail', typeof Mailing | typeof Caught]>([
+    ['ok', Mailing],
+    ['fail', Mailing],
+    ['ok', Caught],
+    ['fail', Caught],
+  ])(
+    'B34 nothing counts of an attempt that ends (%s) when another instance has begun the next one (%p)',
+    async (answer, flow) => {
+      const { run, world } = await mailing(answer);
+      const other = await makeRun([Mailing, Caught], {
+        store: run.store,
+        clock: run.clock,
+        instances: new Map<FlowClass, object>([
+          [Mailing, new Mailing(world)],
+          [Caught, new Caught(world)],
+        ]),
+      });
+      const begun = gate();
+      const ended = gate();
+      const { process } = await run.start(flow as typeof Mailing, 'start');
+      let second: Promise<number> | undefined;
+      world.during = async () => {
+        if (world.calls === 2) {
+          begun.resolve();
+          return ended.promise;
+        }
+        await Promise.race([(second = other.advance('1h')), begun.promise]);
+        if (flow === Mailing) return;
+        // Its only attempt was lost: it has failed, and a manager has it tried again.
+        const { id } = await run.newest(process.id, 'send');
+        await other.executor.activate(id, {}, (activation) => activation.retry());
+        second = other.work();
+        await begun.promise;
+      };
+
+      await run.work();
+      const underWay = { status: 'STARTED', attempts: 2 };
+      expect(await run.newest(process.id, 'send')).toMatchObject(underWay);
+      expect(await run.process(process.id)).toMatchObject({ status: 'NEW', data: {} });
+      expect((await run.process(process.id)).data).not.toHaveProperty('sent');
+
+      ended.resolve();
+      await second;
+      expect(world.calls).toBe(2);
+      expect(await run.newest(process.id, 'send')).toMatchObject({ ...underWay, status: 'DONE' });
+      const finished = [...run.events, ...other.events].filter(({ type }) => type === 'task.finished');
+      const { id } = await run.newest(process.id, 'send');
+      expect(finished.filter(({ taskId }) => taskId === id)).toHaveLength(1);
+    },
+  );
+
+  it('B32 a job takes fields of the process data away, too, and leaves those that others write', async () => {
+    const { run } = await mailing();
+    const { process } = await run.start(Clearing, 'start');
+    await run.work();
+    expect((await run.process(process.id)).data).toEqual({ sent: 2 });
   });
 
   it('B34 gives up a job whose last worker was never heard of again', async () => {

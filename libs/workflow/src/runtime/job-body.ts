@@ -54,9 +54,12 @@ export class JobBody {
   /** Puts what the body has changed in the data into the data as it is by now. */
   applyTo(data: object): void {
     const before = JSON.parse(this.before) as Record<string, unknown>;
-    for (const [key, value] of Object.entries(this.job.process.data)) {
-      if (JSON.stringify(value) !== JSON.stringify(before[key]))
-        (data as Record<string, unknown>)[key] = value;
+    const after = this.job.process.data as Record<string, unknown>;
+    const known = data as Record<string, unknown>;
+    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+      if (JSON.stringify(after[key]) === JSON.stringify(before[key])) continue;
+      if (key in after) known[key] = after[key];
+      else delete known[key];
     }
   }
 
