@@ -19,7 +19,7 @@ const conditionalCatch = defineNode<ConditionalCatchOptions>({
   edges: ({ next }) => [{ to: next, role: 'next' }],
   boundaries: (options) => [...timeouts(options), ...meanwhiles(options)],
   waits: true,
-  transitions: ['cancel', 'undo', 'revive', 'skip'],
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
   holds: async ({ call }) => (await call()) === true,
   exits: ({ options }) => [{ to: options.next }],
 });

@@ -1,4 +1,5 @@
 import type { NodeDecorator, NodeName } from '../definition/references.js';
+import type { Process } from '../model/process.entity.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { NodeStep } from '../runtime/node-behaviour.js';
 import { CALL_ACTIVITY, calledFlow, SubprocessFailed, type CallOptions } from './called-flow.js';
@@ -36,16 +37,22 @@ async function spawnNext(step: NodeStep<MultiSubprocessOptions>): Promise<void> 
   activation.task.data = { pending: rest, started: { ...started, [child.id]: item } } satisfies Instances;
 }
 
-/** Starts those children again that have failed; the others are as they are. */
-async function again(step: NodeStep<MultiSubprocessOptions>): Promise<void> {
-  const failed = (await step.children()).filter(({ status }) => status === 'FAILED');
+/**
+ * Starts those children again that have failed, and those that could not be started; the others are as they are. Where
+ * all have ended, what failed was the method: it is called again.
+ */
+async function again(step: NodeStep<MultiSubprocessOptions>, children: readonly Process[]): Promise<void> {
+  const failed = children.filter(({ status }) => status === 'FAILED');
   const { pending, started } = instancesOf(step);
   const items = failed.filter(({ id }) => id in started).map(({ id }) => started[id]);
   const kept = Object.fromEntries(
     Object.entries(started).filter(([id]) => !failed.some((child) => child.id === id)),
   );
-  step.activation.task.data = { pending: [...items, ...pending], started: kept } satisfies Instances;
-  await spawnAll(step, items.length);
+  const left = [...items, ...pending];
+  step.activation.task.data = { pending: left, started: kept } satisfies Instances;
+  const isRunning = children.some(({ status }) => status === 'NEW');
+  if (left.length === 0 && !isRunning) step.complete();
+  else if (!(isRunning && step.options.sequential)) await spawnAll(step, left.length);
 }
 
 async function spawnAll(step: NodeStep<MultiSubprocessOptions>, count: number): Promise<void> {
@@ -63,7 +70,8 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
   transitions: ['cancel', 'undo', 'revive', 'retry', 'skip', 'add', 'finish'],
   async create(step) {
     const { activation, options, complete } = step;
-    if (activation.task.attempts > 0) return again(step);
+    const children = activation.task.attempts > 0 ? await step.children() : [];
+    if (children.length > 0) return again(step, children);
     const items = await options.items(activation as never);
     activation.task.data = { pending: items, started: {} } satisfies Instances;
     if (items.length === 0) complete();
@@ -79,9 +87,10 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
     return (await children()).filter(({ status }) => status === 'DONE');
   },
   async childEnded(step, { processId, status, code }) {
-    if (status === 'FAILED') return { error: new SubprocessFailed(processId, code) };
-    if (await step.anyChildRunning()) return undefined;
     const { pending, started } = instancesOf(step);
+    // One that is not of these any more has been started again.
+    if (status === 'FAILED' && processId in started) return { error: new SubprocessFailed(processId, code) };
+    if (await step.anyChildRunning()) return undefined;
     if (pending.length === 0) {
       const children = await step.children();
       // One that has failed meanwhile is still to be heard of.
@@ -92,7 +101,8 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
     await spawnNext(step);
     return undefined;
   },
-  run: ({ node, call }, children) => (node.hasMethod ? call(children ?? []) : undefined),
+  run: async ({ node, call, children }, ended) =>
+    node.hasMethod ? call(ended ?? (await children())) : undefined,
 });
 
 /**

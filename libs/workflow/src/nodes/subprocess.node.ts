@@ -16,7 +16,13 @@ const subprocess = defineNode<SubprocessOptions>({
   name: 'SUBPROCESS',
   ...CALL_ACTIVITY,
   transitions: ['cancel', 'undo', 'revive', 'retry'],
-  async create({ activation, options, spawn }) {
+  async create({ activation, options, spawn, children, complete }) {
+    const child = activation.task.attempts > 0 ? (await children()).at(-1) : undefined;
+    // One that still runs is waited for; of one that has ended only the method has failed.
+    if (child && child.status !== 'FAILED') {
+      if (child.status !== 'NEW') complete();
+      return;
+    }
     const payload: unknown = await options.payload?.(activation as never);
     await spawn(calledFlow(options.flow), options.start, payload);
   },
@@ -24,7 +30,8 @@ const subprocess = defineNode<SubprocessOptions>({
     if (status === 'FAILED') return { error: new SubprocessFailed(processId, code) };
     return { result: (await children()).find(({ id }) => id === processId) };
   },
-  run: ({ node, call }, child) => (node.hasMethod ? call(child) : undefined),
+  run: async ({ node, call, children }, child) =>
+    node.hasMethod ? call(child ?? (await children()).at(-1)) : undefined,
 });
 
 /**

@@ -120,7 +120,7 @@ export class Engine implements TokenMover {
   /** Sends a task's token on without doing its work. */
   async pass(task: Task): Promise<void> {
     const node = this.context.nodeOf(task);
-    if (behaviourOf(node).spawns && task.status === 'STARTED') this.context.cancelChildren(task);
+    if (behaviourOf(node).spawns && task.startedAt !== null) this.context.cancelChildren(task);
     if (node.kind.scope === 'closes') return this.gathering.fire(task, node);
     const exits = this.context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
     await this.leave(task, exits);

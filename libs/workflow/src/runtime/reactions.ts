@@ -1,4 +1,5 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
+import { ProcessBusyError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import type { Engine } from './engine.js';
 import { describeFailure } from './failure.js';
@@ -78,10 +79,15 @@ export class Reactions {
   async childEnded(task: Task, child: ChildEnd): Promise<void> {
     const node = this.context.nodeOf(task);
     if (!task.live || task.status === 'ERROR') return;
-    const outcome = await behaviourOf(node).childEnded?.(this.context.step(task), child);
+    const { failures } = this.engine;
+    const asked = await failures.isolated(async () =>
+      behaviourOf(node).childEnded?.(this.context.step(task), child),
+    );
+    if ('error' in asked && asked.error instanceof ProcessBusyError) throw asked.error;
+    const outcome = 'error' in asked ? asked : asked.value;
     if (!outcome) return;
     this.engine.moved = true;
-    if ('error' in outcome) await this.engine.failures.fail(task, outcome.error);
+    if ('error' in outcome) await failures.fail(task, outcome.error);
     else await this.engine.perform(task, outcome.result);
     await this.engine.drain();
   }
@@ -120,9 +126,7 @@ export class Reactions {
       context.tokens.trackLive(await context.tx.liveTasks(context.process.id), null);
       for (const task of context.work.known()) {
         if (!task.live || task.status === 'ERROR') continue;
-        const behaviour = behaviourOf(context.nodeOf(task));
-        if (behaviour.holds && (await behaviour.holds(context.step(task))))
-          await this.engine.perform(task, undefined);
+        if (await this.engine.maker.isMet(task)) await this.engine.perform(task, undefined);
       }
       await this.engine.drain();
     }

@@ -44,7 +44,22 @@ export class TaskMaker {
     failures.keep = true;
     await this.prepare(task, node);
     if (neverBegun && isWaiting(task)) await arm(task, node, context.flow, this);
+    if (isWaiting(task) && (await this.isMet(task))) context.complete.add(task.id);
     failures.keep = before;
+  }
+
+  /** Asks the condition that a task waits for, if it does. What it throws is kept on the task where errors are kept. */
+  async isMet(task: Task): Promise<boolean> {
+    const { context, failures } = this;
+    const { holds } = behaviourOf(context.nodeOf(task));
+    if (!holds) return false;
+    if (!failures.keep) return holds(context.step(task));
+    const asked = await failures.isolated(async () => holds(context.step(task)));
+    if ('value' in asked) return asked.value;
+    // Its boundary events are armed: it has begun.
+    task.startedAt ??= context.now;
+    await failures.fail(task, asked.error);
+    return false;
   }
 
   /** Lets the kind fill in a new task; what its options throw is kept on the task where errors are kept. */
@@ -67,7 +82,7 @@ export class TaskMaker {
     const { context } = this;
     return andThen(arm(task, node, context.flow, this), () => {
       if (!holds) return task;
-      return holds(context.step(task)).then((isMet) => {
+      return this.isMet(task).then((isMet) => {
         if (isMet) context.complete.add(task.id);
         return task;
       });

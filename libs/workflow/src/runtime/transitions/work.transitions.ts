@@ -60,7 +60,7 @@ export const retry: TransitionDefinition = {
     const { waits } = behaviourOf(node);
     if (waits) await engine.maker.restart(task);
     context.work.tellChanges(retried);
-    if (waits) return;
+    if (waits && !context.complete.has(task.id)) return;
     engine.enqueue(task);
     await engine.drain({ keepErrors: true });
   },
