@@ -41,17 +41,25 @@ async function empty(pglite: PGlite): Promise<void> {
 /** The files of an empty database, made once per PGlite version and kept: initdb takes three seconds. */
 async function freshDataFolder(): Promise<Blob> {
   const folder = join(process.cwd(), 'node_modules', '.cache', 'nestflow');
-  const file = join(folder, `pglite-${pgliteVersion()}.tar`);
+  const file = join(folder, `pglite-${pgliteVersion()}-small.tar`);
   if (!existsSync(file)) {
-    const pglite = await PGlite.create();
-    const dump = await pglite.dumpDataDir('none');
-    await pglite.close();
+    const dump = await smallDataFolder();
     mkdirSync(folder, { recursive: true });
     const part = `${file}.${randomBytes(5).toString('hex')}`;
     writeFileSync(part, Buffer.from(await dump.arrayBuffer()));
     renameSync(part, file);
   }
   return new Blob([readFileSync(file)]);
+}
+
+/** As small as can be, since every file of tests loads it: short logs, and no templates, as no database is made of them. */
+async function smallDataFolder(): Promise<Blob> {
+  const pglite = await PGlite.create({ initDbStartParams: ['--wal-segsize=1'] });
+  await pglite.exec('update pg_database set datistemplate = false');
+  for (const template of ['template0', 'template1']) await pglite.exec(`drop database ${template}`);
+  const dump = await pglite.dumpDataDir('none');
+  await pglite.close();
+  return dump;
 }
 
 function pgliteVersion(): string {
