@@ -27,13 +27,15 @@ export class Readers {
     const told = decodeURIComponentSafely(readCookie(cookies, READER_COOKIES.zone) ?? '');
     const zoneKnown = told !== '' && told.length < 60 && isZone(told);
     const zone = zoneKnown ? told : (this.options.zone ?? 'UTC');
-    const words = this.languages.choose(header(request, 'accept-language'));
+    const accepted = header(request, 'accept-language');
+    const words = this.languages.choose(accepted);
+    const region = this.languages.region(words, accepted);
     const themeChoice = asTheme(readCookie(cookies, READER_COOKIES.theme)) ?? this.options.theme ?? 'auto';
     const system = header(request, 'sec-ch-prefers-color-scheme') === 'dark' ? 'dark' : 'light';
     return {
       user,
       words,
-      moments: new Moments(words.locale, zone, !zoneKnown, this.clock.now()),
+      moments: new Moments(region, zone, !zoneKnown, this.clock.now()),
       zone,
       zoneKnown,
       themeChoice,

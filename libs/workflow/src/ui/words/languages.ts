@@ -21,13 +21,35 @@ export class Languages {
 
   /** The best language for a reader: the application's choice, else the first of `Accept-Language` there is. */
   choose(acceptLanguage: string | undefined): Words {
-    const wanted = this.options.locale === undefined ? preferred(acceptLanguage) : [this.options.locale];
-    for (const tag of wanted) {
-      const found =
-        this.languages.get(tag.toLowerCase()) ?? this.languages.get(tag.toLowerCase().split('-')[0] ?? '');
+    for (const tag of this.wanted(acceptLanguage)) {
+      const found = this.languages.get(tag.toLowerCase()) ?? this.languages.get(languageOf(tag));
       if (found) return found;
     }
     return this.languages.get('en') as Words;
+  }
+
+  /** How the reader of these words writes dates: as in their own region, `en-GB`, else as in the language at large. */
+  region({ locale }: Words, acceptLanguage: string | undefined): string {
+    const language = languageOf(locale);
+    const own = this.wanted(acceptLanguage).find((tag) => languageOf(tag) === language && isLocale(tag));
+    return own ?? locale;
+  }
+
+  private wanted(acceptLanguage: string | undefined): string[] {
+    return this.options.locale === undefined ? preferred(acceptLanguage) : [this.options.locale];
+  }
+}
+
+function languageOf(tag: string): string {
+  return tag.toLowerCase().split('-')[0] ?? '';
+}
+
+/** Whether this runtime can write dates as they do there. */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
   }
 }
 
