@@ -106,7 +106,12 @@ onDatabases(['pglite'], "the operator's pages", (database) => {
     const { process, task } = await failed();
     const changing = `<a class="btn" href="${task}/retry">`;
     expect((await as('viewer').get(task)).html).not.toContain(changing);
-    expect((await boss.get(task)).html).toContain(changing);
+    const shown = (await boss.get(task)).html;
+    expect(shown).toContain(changing);
+    expect(shown.split(`action="${task}/retry"`)).toHaveLength(2);
+    expect(shown).toMatch(/<button class="btn btn-primary">[^]{0,600}Retry<\/button>/);
+    expect(text(shown)).toContain('It waits for a decision.');
+    expect(text(shown)).not.toContain('waits for the application');
     const form = await boss.get(`${task}/retry`);
     expect(text(form.html)).toContain('Retry: Label');
     const wrong = await boss.submit(form, `${task}/retry`, { 'f.weight': '1000', 'f.carrier': 'DHL' });
