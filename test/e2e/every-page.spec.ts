@@ -46,6 +46,11 @@ inDemo('Every page', { seed: true }, (demo) => {
       await manager.post(`${journey.url}/assign`);
       await manager.post(`${journey.url}/delegate`, { user: 'admin' });
     }
+    const long = `Shall ${'Donaudampfschifffahrt'.repeat(8)} be bought?`;
+    if ((await items(`committee-vote/processes?q=${long.slice(6, 60)}`)).length === 0) {
+      await manager.post('/workflow/committee-vote/start/propose', { question: long, members: ['manager'] });
+    }
+    const [endless] = await items(`inbox?flow=committee-vote&q=${long.slice(6, 60)}`);
     const [order] = (await items('customer-order/processes?sort=createdAt')).slice(1);
     return {
       inbox: '/workflow/inbox',
@@ -66,6 +71,8 @@ inDemo('Every page', { seed: true }, (demo) => {
       'diagram-of-a-flow': '/workflow/invoice/stats',
       'task-of-mine': mine.url,
       'task-to-take': free.url,
+      'task-with-an-endless-word': endless.url,
+      'process-with-an-endless-word': endless.url.split('/').slice(0, -2).join('/'),
       'task-done': done.url,
       'task-failed': failed.url,
       'nothing-there': '/workflow/hello-world/01a21371-9fa4-7005-a283-c209ac56041f',

@@ -13,8 +13,16 @@ function prepare() {
     }
     const { x, y, width, height } = svg.viewBox.baseVal;
     views.set(svg, { whole: { x, y, width, height }, now: { x, y, width, height } });
+    bringIntoView(frame, svg.querySelector('.is-failed, .is-waiting'));
     frame.parentElement.querySelector('[data-nf-diagram-tools]')?.removeAttribute('hidden');
   }
+}
+
+/** On a narrow screen the whole does not fit: what failed or waits is what people look for. */
+function bringIntoView(frame, node) {
+  if (!node || frame.scrollWidth <= frame.clientWidth) return;
+  const [at, room] = [node.getBoundingClientRect(), frame.getBoundingClientRect()];
+  frame.scrollLeft += at.left + at.width / 2 - room.left - room.width / 2;
 }
 
 function show(svg, { x, y, width, height }) {
