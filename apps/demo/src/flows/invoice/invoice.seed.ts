@@ -23,7 +23,7 @@ export class InvoiceSeed implements Seed {
 
   plant(): Promise<number> {
     return plantAll([
-      this.invoice('R-2001', { supplier: 'Coffee & Co', amount: 84.5, payIn: 12 }, async (process) => {
+      this.invoice('R-2001', { supplier: 'Coffee & Co', amount: 84.95, payIn: 12 }, async (process) => {
         await this.approve(process);
         await this.workflow.message('payment-confirmed', 'R-2001', {}, { id: 'bank-R-2001', ttl: '1d' });
       }),
@@ -37,7 +37,7 @@ export class InvoiceSeed implements Seed {
         { supplier: 'Alpine Software', amount: 1200, payIn: 2, account: SWISS_ACCOUNT },
         this.approve,
       ),
-      this.invoice('R-2006', { supplier: 'City Power', amount: 1830.2, payIn: -3 }),
+      this.invoice('R-2006', { supplier: 'City Power', amount: 1830.25, payIn: -3 }),
       this.invoice('R-2007', { supplier: 'Paper Mill', amount: 96, payIn: 14 }),
     ]);
   }

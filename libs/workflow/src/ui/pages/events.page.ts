@@ -22,7 +22,7 @@ export class EventsPage implements Page<ListPage<EventJson>> {
         flow: { title: call.flow.title, url: call.links.flow(call.flow.name) },
         process: {
           url: call.links.process(call.flow.name, page.param('processId')),
-          brief: words.say('task.process'),
+          brief: words.say('list.process'),
         },
         events: items.map((event) => eventView(event, call.flow, reader)),
         paging: paging(page, next),

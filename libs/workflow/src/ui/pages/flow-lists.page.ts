@@ -60,7 +60,7 @@ export class TasksPage implements Page<ListPage<TaskJson>> {
         })),
         showStatus: true,
         showOwner: true,
-        timeTitle: words.say('list.createdAt'),
+        timeTitle: words.say('task.since'),
         controls: listControls(
           page,
           ['-createdAt', 'createdAt', 'dueAt', '-priority'],

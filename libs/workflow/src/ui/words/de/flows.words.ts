@@ -81,7 +81,7 @@ export const flows: Record<keyof typeof english, string> = {
   'retry.lead': 'Ändern Sie, was falsch war; dann läuft der Schritt noch einmal.',
   'retry.send': 'Speichern und wiederholen',
   'stats.title': 'Wie lange Schritte dauern',
-  'stats.help': 'In den {n} neuesten Vorgängen.',
+  'stats.help': 'In höchstens {n} Vorgängen, den neuesten.',
   'stats.count': 'Erledigt',
   'stats.median': 'Die Hälfte binnen',
   'stats.p95': '95 % binnen',

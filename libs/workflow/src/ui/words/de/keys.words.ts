@@ -6,7 +6,7 @@ export const keys: Record<keyof typeof english, string> = {
   'keys.open': 'Eintrag öffnen',
   'keys.tick': 'Eintrag auswählen',
   'keys.complete': 'Aufgabe abschließen; in einer Liste das Ausgewählte nehmen oder zurückgeben',
-  'keys.go': 'Zum Eingang, zur Warteschlange, zum Archiv, zu den Abläufen',
+  'keys.go': 'Zum Eingang, zu den offenen Aufgaben, zum Archiv, zu den Abläufen',
   'keys.search': 'In der Liste suchen',
   'keys.palette': 'Überallhin gehen, alles tun',
   'keys.help': 'Diese Hilfe zeigen',

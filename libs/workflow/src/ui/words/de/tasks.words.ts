@@ -1,7 +1,6 @@
 import type { tasks as english } from '../en/tasks.words.js';
 
 export const tasks: Record<keyof typeof english, string> = {
-  'task.process': 'Vorgang zeigen',
   'task.whole-history': 'Ganzer Verlauf',
   'task.item': 'Worum es in dieser Aufgabe geht',
   'task.details': 'Angaben',

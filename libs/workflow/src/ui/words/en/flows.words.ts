@@ -77,7 +77,7 @@ export const flows = {
   'retry.lead': 'Change what was wrong; the step then runs again.',
   'retry.send': 'Save and retry',
   'stats.title': 'How long steps take',
-  'stats.help': 'Of the {n} newest processes.',
+  'stats.help': 'Of at most {n} processes, the newest ones.',
   'stats.count': 'Finished',
   'stats.median': 'Half within',
   'stats.p95': '95 % within',

@@ -1,5 +1,4 @@
 export const tasks = {
-  'task.process': 'Show process',
   'task.whole-history': 'Whole history',
   'task.item': 'What this task is about',
   'task.details': 'Details',
