@@ -93,6 +93,25 @@ onEachStore('Deliveries between processes', (makeRun) => {
     expect(await run.waiting(id)).not.toContain('packing');
   });
 
+  it('B72 are brought no more when they have arrived, though whoever brought them never heard of it', async () => {
+    const run = await makeRun([Shipping, Packing]);
+    const { process } = await run.start(Shipping, 'start');
+    const parentTask = await run.newest(process.id, 'packing');
+    const packed = await childTaskOf(run, parentTask.id);
+    const activate = run.executor.activate.bind(run.executor);
+    const deaf = jest.spyOn(run.executor, 'activate').mockImplementation(async (taskId, ...rest) => {
+      const answer = await activate(taskId, ...rest);
+      if (taskId === parentTask.id) throw new Error('the connection was lost while it committed');
+      return answer;
+    });
+    await run.completeTask(packed);
+    deaf.mockRestore();
+
+    expect(await run.waiting(process.id)).toEqual(['label']);
+    const now = new Date(run.clock.now().getTime() + 86_400_000);
+    expect(await run.store.claimEvents({ now, leaseUntil: now, limit: 100 })).toEqual([]);
+  });
+
   it('are listed a page at a time, and only what was given up is sent again', async () => {
     const { run } = await stuck();
     const limited = run.deliveries.givenUp({ limit: 0 });

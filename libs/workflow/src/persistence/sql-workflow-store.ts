@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import { IsNull, type DataSource, type EntityManager } from 'typeorm';
 import { ConfigurationError } from '../errors.js';
 import { databaseFamily } from '../model/column-types.js';
 import { WorkflowEvent } from '../model/event.entity.js';
@@ -102,7 +102,7 @@ export class SqlWorkflowStore implements WorkflowStore {
     id,
     ...fate
   }: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void> {
-    await this.manager.getRepository(WorkflowEvent).update({ id }, fate);
+    await this.manager.getRepository(WorkflowEvent).update({ id, deliveredAt: IsNull() }, fate);
   }
 
   givenUpEvents(limit: number, after?: string): Promise<WorkflowEvent[]> {

@@ -54,7 +54,7 @@ export interface WorkflowStore {
    */
   claimEvents(request: { now: Date; leaseUntil: Date; limit: number }): Promise<WorkflowEvent[]>;
 
-  /** Delivering an event has failed: when to try again (`null`: it is given up), and why. */
+  /** Delivering an event has failed: when to try again (`null`: it is given up), and why. One that has arrived stays so. */
   postponeEvent(event: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void>;
 
   /** Up to `limit` events whose delivery was given up, with ids after `after`; oldest first. */

@@ -73,7 +73,10 @@ export class InMemoryStore implements WorkflowStore {
     id,
     ...fate
   }: Pick<WorkflowEvent, 'id' | 'attempts' | 'retryAt' | 'error'>): Promise<void> {
-    Object.assign(this.tables.events.find((event) => event.id === id) ?? {}, fate);
+    Object.assign(
+      this.tables.events.find((event) => event.id === id && event.deliveredAt === null) ?? {},
+      fate,
+    );
     return Promise.resolve();
   }
 
