@@ -9,6 +9,10 @@ interface Visit {
   readonly sent: WorkflowEvent[];
   /** The processes it is moving. */
   readonly moving: readonly string[];
+  /** The one whose transaction this one's is inside of. */
+  readonly around: Visit | undefined;
+  /** Whether its transaction is over: timers and listeners set up in it carry it on for as long as they live. */
+  readonly transaction: { isOver: boolean };
 }
 
 /** Which transactions a chain of calls is in, which processes it moves there, and what it sends to others. */
@@ -26,12 +30,16 @@ export class Visits {
    * Inside another transaction the delivery waits for that one's commit.
    */
   async transact<T>(work: (tx: StoreTransaction, sent: WorkflowEvent[]) => Promise<T>): Promise<T> {
-    const around = this.current.getStore();
+    const around = this.open();
     const sent: WorkflowEvent[] = [];
+    const transaction = { isOver: false };
     let committed = false;
     let waits = true;
-    const result = await this.current.run({ sent, moving: around?.moving ?? [] }, () =>
+    const visit = { sent, moving: around?.moving ?? [], around, transaction };
+    const running = this.current.run(visit, () =>
       this.store.transaction(async (tx) => {
+        // The first that is run then: whoever is told of the commit is told after it.
+        tx.afterCommit(() => (transaction.isOver = true));
         const answer = await work(tx, sent);
         tx.afterCommit(() => {
           committed = true;
@@ -42,6 +50,7 @@ export class Visits {
         return answer;
       }),
     );
+    const result = await running.finally(() => (transaction.isOver = true));
     waits = false;
     if (committed && !around) await this.deliver(inOrder(sent));
     return result;
@@ -53,13 +62,22 @@ export class Visits {
    * @throws {EngineFault} when this chain of calls is moving that process already.
    */
   move<T>(processId: string, sent: WorkflowEvent[], work: () => Promise<T> | T): Promise<T> | T {
-    const moving = this.current.getStore()?.moving ?? [];
+    const visit = this.open();
+    const moving = visit?.moving ?? [];
     if (moving.includes(processId)) {
       throw new EngineFault(
         `Expected process ${processId} to be moved by one transition at a time, but its own code asked for another inside it. Use the activation it was given.`,
       );
     }
-    return this.current.run({ sent, moving: [...moving, processId] }, work);
+    const { around, transaction = { isOver: false } } = visit ?? {};
+    return this.current.run({ sent, moving: [...moving, processId], around, transaction }, work);
+  }
+
+  /** What this chain of calls is in the middle of: the innermost visit whose transaction is open. */
+  private open(): Visit | undefined {
+    let visit = this.current.getStore();
+    while (visit?.transaction.isOver) visit = visit.around;
+    return visit;
   }
 }
 
