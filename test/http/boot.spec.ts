@@ -1,13 +1,26 @@
-import { Controller, Get, Module, Param, type DynamicModule, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { resolve } from 'node:path';
+import {
+  Controller,
+  Get,
+  Inject,
+  Injectable,
+  Module,
+  Param,
+  Scope,
+  type DynamicModule,
+  type Type,
+} from '@nestjs/common';
+import { NestFactory, REQUEST } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import {
+  AccessPolicy,
   type Activation,
   CurrentActivation,
   End,
   Flow,
   type FlowNode,
+  RequestUserAccess,
   Start,
   WorkerHost,
   WorkflowModule,
@@ -22,17 +35,37 @@ class Plain {
   @End() end!: FlowNode;
 }
 
+@Injectable({ scope: Scope.REQUEST })
+class OfRequest {}
+
+@Injectable({ scope: Scope.REQUEST })
+class ScopedAccess extends RequestUserAccess {
+  constructor(@Inject(REQUEST) readonly request: unknown) {
+    super();
+  }
+}
+
+class Staff {}
+
+@Injectable()
+class StaffAccess extends RequestUserAccess {
+  constructor(readonly staff: Staff) {
+    super();
+  }
+}
+
 interface Parts {
   readonly options?: WorkflowModuleOptions;
   readonly flows?: Type[];
   readonly imports?: (DynamicModule | Type)[];
   readonly controllers?: Type[];
+  readonly providers?: Type[];
   readonly synchronize?: boolean;
 }
 
 function create(db: TestDatabase, parts: Parts = {}) {
   const { options, flows = [Plain], imports = [WorkflowModule.forRoot(options)] } = parts;
-  const { controllers = [], synchronize = false } = parts;
+  const { controllers = [], providers = [], synchronize = false } = parts;
   return NestFactory.create(
     {
       module: class Application {},
@@ -42,6 +75,7 @@ function create(db: TestDatabase, parts: Parts = {}) {
         WorkflowModule.forFeature(flows),
       ],
       controllers,
+      providers,
     },
     { logger: false, abortOnError: false },
   );
@@ -124,6 +158,71 @@ onDatabases(['pglite'], 'the boot refuses', (database) => {
     expect(message).toContain("no option 'worker.concurency': did you mean 'worker.concurrency'?");
     expect(message).toContain("no option 'live.beat'");
     expect(message).toContain('has no method user, can, permissionsOf, find, names');
+  });
+
+  it('pages whose templates or time zone are not there', async () => {
+    const { code, message } = await refusal({
+      options: { pages: { templates: ['test', 'no-such-folder'], zone: 'Mars/Olympus' } },
+    });
+    expect(code).toBe('configuration-invalid');
+    expect(message).toContain(
+      `pages.templates names 'no-such-folder', but there is no folder ${resolve('no-such-folder')}`,
+    );
+    expect(message).not.toContain("names 'test'");
+    expect(message).toContain("pages.zone is 'Mars/Olympus', which is no time zone");
+  });
+
+  it('a flow and an access policy that would be made for each request', async () => {
+    @Flow({ data: class {} })
+    class Asking {
+      constructor(readonly request: OfRequest) {}
+      @Start({ next: 'end' }) start!: FlowNode;
+      @End() end!: FlowNode;
+    }
+    const expected = /Asking to be one instance.*request-scoped.*Jobs and timers have no request/;
+    for (const providers of [[OfRequest], [OfRequest, Asking]]) {
+      expect(await refusal({ flows: [Asking], providers })).toMatchObject({
+        code: 'configuration-invalid',
+        message: expect.stringMatching(expected),
+      });
+    }
+    await expect(create(db, { options: { access: ScopedAccess } })).rejects.toMatchObject({
+      code: 'configuration-invalid',
+      message: expect.stringContaining('Expected ScopedAccess to be one instance'),
+    });
+  });
+
+  it('no access policy whose dependencies some module of the application knows', async () => {
+    @Module({ providers: [Staff], exports: [Staff] })
+    class Personnel {}
+    const beside = { options: { access: StaffAccess, worker: false as const }, providers: [Staff] };
+    const within = {
+      imports: [
+        WorkflowModule.forRootAsync({
+          imports: [Personnel],
+          useFactory: () => ({ access: StaffAccess, worker: false as const }),
+        }),
+      ],
+    };
+    const elsewhere = {
+      options: beside.options,
+      imports: [WorkflowModule.forRoot(beside.options), Personnel],
+    };
+    for (const parts of [beside, within, elsewhere]) {
+      const app = await create(db, parts);
+      expect(app.get(AccessPolicy)).toMatchObject({ staff: expect.any(Staff) });
+      await app.close();
+    }
+    await expect(create(db, { options: beside.options })).rejects.toThrow(
+      /dependencies of the StaffAccess.*available in the Application module/,
+    );
+  });
+
+  it('no options that withWorkflow was asked for twice', async () => {
+    const once = withWorkflow(db.options);
+    const twice = withWorkflow(once);
+    expect(twice.entities).toHaveLength(once.entities?.length as number);
+    expect(twice.migrations).toEqual(once.migrations);
   });
 
   it('them together with the mistakes of flows', async () => {

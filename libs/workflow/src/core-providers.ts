@@ -1,11 +1,12 @@
 import type { Provider } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { FlowExplorer } from './flow-explorer.js';
 import { LiveHub } from './http/live/live-hub.js';
 import { liveSettings } from './http/live/live-options.js';
 import { backgroundWork } from './jobs/compose.js';
 import { WorkerHost } from './jobs/worker-host.js';
+import { makeOnceSomewhere } from './make-once.js';
 import { SqlListQueries } from './persistence/lists/sql-list-queries.js';
 import { missingTables } from './persistence/missing-tables.js';
 import { PollingBus } from './persistence/polling-bus.js';
@@ -39,9 +40,11 @@ export const CORE_PROVIDERS: Provider[] = [
   WorkflowEvents,
   {
     provide: AccessPolicy,
-    inject: [MODULE_OPTIONS_TOKEN, ModuleRef],
-    useFactory: ({ access }: WorkflowModuleOptions, moduleRef: ModuleRef) =>
-      typeof access === 'function' ? moduleRef.create(access) : (access ?? new RequestUserAccess()),
+    inject: [MODULE_OPTIONS_TOKEN, ModuleRef, ModulesContainer],
+    useFactory: ({ access }: WorkflowModuleOptions, place: ModuleRef, modules: ModulesContainer) =>
+      typeof access === 'function'
+        ? makeOnceSomewhere(access, place, modules)
+        : (access ?? new RequestUserAccess()),
   },
   {
     provide: Clock,

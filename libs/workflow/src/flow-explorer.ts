@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type Type } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { FlowClass } from './definition/flow-node.js';
-import { ConfigurationError } from './errors.js';
+import { makeOnce, notOne } from './make-once.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
 import { flowOfToken } from './runtime/flow-token.js';
 
@@ -40,11 +40,7 @@ export class FlowExplorer {
     for (const module of this.modules.values()) {
       const wrapper = module.providers.get(flowClass as never);
       if (!wrapper) continue;
-      if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
-        throw new ConfigurationError(
-          `Expected ${flowClass.name} to be one instance for the whole application, but it, or something it depends on, is request-scoped or transient.`,
-        );
-      }
+      if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) throw notOne(flowClass);
       return wrapper.instance as object;
     }
     return undefined;
@@ -52,6 +48,6 @@ export class FlowExplorer {
 
   private make(flowClass: FlowClass, host: NestModule): Promise<object> {
     const moduleRef = host.getProviderByKey<ModuleRef>(ModuleRef).instance;
-    return moduleRef.create(flowClass as new () => object);
+    return makeOnce(flowClass as Type<object>, moduleRef);
   }
 }

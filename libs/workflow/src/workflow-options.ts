@@ -9,7 +9,10 @@ import type { PagesOptions } from './ui/pages-options.js';
 
 /** Options of `WorkflowModule.forRoot`. */
 export interface WorkflowModuleOptions {
-  /** Who may see and do what: a policy class, instantiated with its dependencies, or an instance. Default: {@link RequestUserAccess}. */
+  /**
+   * Who may see and do what: a policy class, made with the dependencies it has in the application's module, or where
+   * they are known; or an instance. Default: {@link RequestUserAccess}.
+   */
   readonly access?: Type<AccessPolicy> | AccessPolicy;
   /** Where the time comes from. Default: the machine's clock. */
   readonly clock?: Clock;

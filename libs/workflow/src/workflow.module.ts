@@ -20,6 +20,7 @@ import { LIST_QUERIES } from './runtime/ports/list-queries.js';
 import { Visibility } from './runtime/visibility.js';
 import { WorkflowEvents } from './runtime/workflow-events.js';
 import { WorkflowService } from './runtime/workflow.service.js';
+import { pagesMistakes } from './ui/pages-mistakes.js';
 import { UI_PROVIDERS } from './ui/ui-providers.js';
 import { WorkflowPages } from './ui/workflow-pages.js';
 import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, type OPTIONS_TYPE } from './workflow-options.js';
@@ -115,6 +116,7 @@ export class WorkflowModule extends ConfigurableModuleClass implements OnModuleI
           ]
         : []),
       ...optionMistakes(this.options),
+      ...pagesMistakes(this.options.pages),
       ...accessMistakes(this.access),
     ];
   }

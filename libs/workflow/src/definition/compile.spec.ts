@@ -4,6 +4,7 @@ import {
   Handler,
   If,
   Join,
+  ManualTask,
   Obsolete,
   Split,
   Start,
@@ -94,6 +95,8 @@ describe('Compiling flows', () => {
       @ErrorEnd({ code: '' }) noCode!: FlowNode;
       @View({ next: 'end', was: ['start'] }) alias!: FlowNode;
       @View({ next: 'end' }) @Handler({ next: 'end' }) both() {}
+      @View({ next: 'end', due: 'soon' as never }) dueSoon!: FlowNode;
+      @ManualTask({ next: 'end', due: '1 lightyear' as never }) dueFar!: FlowNode;
       @End() end!: FlowNode;
     }
     @Flow({ data: Data, name: 'first' })
@@ -110,6 +113,8 @@ describe('Compiling flows', () => {
       "'twoDefaults' has several defaults",
       "'noCode' has no code",
       "'alias' was 'start', but that name belongs to 'start'",
+      `'dueSoon' is due "soon": expected a duration such as '3d', or a function`,
+      `'dueFar' is due "1 lightyear"`,
       "'both' of First is declared as both HANDLER and VIEW",
       'Second: expected at least one start node',
       'Second: expected at least one end node',

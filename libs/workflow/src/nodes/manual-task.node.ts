@@ -1,6 +1,6 @@
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { PEOPLES_TRANSITIONS, preparePeoplesTask, type PeoplesTaskOptions } from './people.js';
+import { PEOPLES_TRANSITIONS, dueMistakes, preparePeoplesTask, type PeoplesTaskOptions } from './people.js';
 import { sectionMistakes, sectionOf, type ExclusiveOptions } from './exclusive.js';
 import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
@@ -31,7 +31,7 @@ const manualTask = defineNode<ManualTaskOptions>({
     ...compensations(options),
     ...meanwhiles(options),
   ],
-  mistakes: sectionMistakes,
+  mistakes: (node, graph) => [...sectionMistakes(node, graph), ...dueMistakes(node)],
   waits: true,
   worker: 'person',
   transitions: PEOPLES_TRANSITIONS.filter((name) => name !== 'saveDraft'),

@@ -1,5 +1,5 @@
 import { parseDuration, type Duration } from '../definition/durations.js';
-import type { CommonNodeOptions } from '../definition/node-kind.js';
+import type { CommonNodeOptions, GraphNode } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
 import type { Activation } from '../runtime/activation.js';
 import { validateForm, type FormClass } from '../runtime/forms.js';
@@ -61,6 +61,13 @@ export async function preparePeoplesTask({
   const userId = typeof assignee === 'object' ? assignee?.id : assignee;
   if (userId && !excluded.includes(userId)) give(userId);
   await options.onCreate?.(activation as never);
+}
+
+/** What is wrong with when it is due, as far as that can be known before there is a task. */
+export function dueMistakes({ name, options }: GraphNode<PeoplesTaskOptions>): string[] {
+  const { due } = options;
+  if (due === undefined || typeof due === 'function' || parseDuration(due) !== undefined) return [];
+  return [`'${name}' is due ${JSON.stringify(due)}: expected a duration such as '3d', or a function`];
 }
 
 function dueMoment(due: Duration | Date | undefined, now: Date, node: string): Date | null {

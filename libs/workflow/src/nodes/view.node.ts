@@ -1,7 +1,13 @@
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
 import { formMistakes, type FormClass, type FormOption } from '../runtime/forms.js';
-import { PEOPLES_TRANSITIONS, preparePeoplesTask, takeForm, type PeoplesTaskOptions } from './people.js';
+import {
+  PEOPLES_TRANSITIONS,
+  dueMistakes,
+  preparePeoplesTask,
+  takeForm,
+  type PeoplesTaskOptions,
+} from './people.js';
 import { sectionMistakes, sectionOf, type ExclusiveOptions } from './exclusive.js';
 import { compensations, type CompensationOptions } from './boundaries/compensation.boundary.js';
 import { errorCatches, type ErrorOptions } from './boundaries/error.boundary.js';
@@ -34,7 +40,7 @@ const view = defineNode<ViewOptions>({
     ...compensations(options),
     ...meanwhiles(options),
   ],
-  mistakes: (node, graph) => [...sectionMistakes(node, graph), ...formMistakes(node)],
+  mistakes: (node, graph) => [...sectionMistakes(node, graph), ...formMistakes(node), ...dueMistakes(node)],
   waits: true,
   worker: 'person',
   transitions: PEOPLES_TRANSITIONS,

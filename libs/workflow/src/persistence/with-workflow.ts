@@ -1,11 +1,11 @@
-import type { DataSourceOptions } from 'typeorm';
+import { type DataSourceOptions, EntitySchema } from 'typeorm';
 import { ConfigurationError } from '../errors.js';
 import { databaseFamily } from '../model/column-types.js';
 import { workflowEntities } from '../model/entities.js';
 import { WORKFLOW_MIGRATIONS } from './migrations/index.js';
 
 /**
- * A DataSource's options with Nestflow's entities and migrations added to its own.
+ * A DataSource's options with Nestflow's entities and migrations added to its own, once however often it is asked.
  *
  * @throws {ConfigurationError} when Nestflow does not speak to databases of this type.
  * @example
@@ -18,10 +18,17 @@ export function withWorkflow<Options extends DataSourceOptions>(options: Options
       `Expected a DataSource of type postgres, mysql or mariadb, but its type is '${options.type}'. Keep processes in one of those.`,
     );
   }
+  const entities = members(options.entities);
+  const known = new Set(
+    entities.map((entity) => (entity instanceof EntitySchema ? entity.options.target : entity)),
+  );
   return {
     ...options,
-    entities: [...members(options.entities), ...workflowEntities(family)],
-    migrations: [...members(options.migrations), ...WORKFLOW_MIGRATIONS],
+    entities: [
+      ...entities,
+      ...workflowEntities(family).filter(({ options: { target } }) => !known.has(target)),
+    ],
+    migrations: [...new Set([...members(options.migrations), ...WORKFLOW_MIGRATIONS])],
   };
 }
 
