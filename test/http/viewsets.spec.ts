@@ -67,7 +67,7 @@ onDatabases(['pglite'], 'viewsets', (database) => {
       controllers: [
         ClaimViewset,
         FlowViewset(HelloWorldFlow, { path: 'hello' }),
-        ...WorkflowViewset({ path: 'all/of/it', flows: [HelloViewset] }),
+        ...WorkflowViewset({ path: '/all/of/it/', flows: [HelloViewset] }),
       ],
       providers: [{ provide: World, useValue: { say: () => undefined } }],
     });
@@ -122,6 +122,12 @@ onDatabases(['pglite'], 'viewsets', (database) => {
     await app.as('boss').post('/claims/start/file', { amount: 1 });
     const tasks = (await app.as('admin').get('/all/of/it/queue')).body.items as { flow: string }[];
     expect(tasks.every(({ flow }) => flow === 'hello-world')).toBe(true);
+  });
+
+  it('a path may be written with slashes around it', async () => {
+    const start = await app.as('employee').get('/all/of/it/hello-world/start/start');
+    expect(start.status).toBe(200);
+    expect((await app.as('employee').get('/all/of/it/gone/processes')).body.code).toBe('forbidden');
   });
 
   it('addresses include global prefix, version and the parameters of the path', async () => {

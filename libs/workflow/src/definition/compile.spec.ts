@@ -95,8 +95,8 @@ describe('Compiling flows', () => {
       @ErrorEnd({ code: '' }) noCode!: FlowNode;
       @View({ next: 'end', was: ['start'] }) alias!: FlowNode;
       @View({ next: 'end' }) @Handler({ next: 'end' }) both() {}
-      @View({ next: 'end', due: 'soon' as never }) dueSoon!: FlowNode;
-      @ManualTask({ next: 'end', due: '1 lightyear' as never }) dueFar!: FlowNode;
+      @View({ next: 'end', due: 'soon' }) dueSoon!: FlowNode;
+      @ManualTask({ next: 'end', due: '1 lightyear' }) dueFar!: FlowNode;
       @End() end!: FlowNode;
     }
     @Flow({ data: Data, name: 'first' })

@@ -9,7 +9,7 @@ export function defineViewset<Routes extends Type>(
   const controller = { [mount.name]: class extends (base as Type<object>) {} }[
     mount.name
   ] as unknown as Routes;
-  Controller(mount.path)(controller);
+  Controller(tidy(mount.path))(controller);
   SetMetadata(VIEWSET, mount.scope)(controller);
   return controller;
 }
@@ -17,4 +17,9 @@ export function defineViewset<Routes extends Type>(
 /** What a viewset class was made with, or a class it extends. */
 export function scopeOf(controller: object): ViewsetScope | undefined {
   return Reflect.getMetadata(VIEWSET, controller) as ViewsetScope | undefined;
+}
+
+/** '/admin//workflow/' → 'admin/workflow': a path may be written with slashes around it, as everywhere in Nest. */
+function tidy(path: string): string {
+  return path.split('/').filter(Boolean).join('/');
 }
