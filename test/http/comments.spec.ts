@@ -52,6 +52,15 @@ onEachDatabase('comments over HTTP', (database) => {
     app.as(user).post(`${process}/comments`, { text }, headers);
   const root = async (user: string) => (await app.as(user).get('/workflow')).body;
 
+  it('are refused of a user whose id is too long to be kept, who may look still', async () => {
+    const long = 'l'.repeat(101);
+    USERS[long] = ['claim.view'];
+    const process = await claim();
+    expect(await app.as(long).get(process)).toMatchObject({ status: 200 });
+    const refused = { status: 400, body: { code: 'input-invalid', errors: [{ field: 'user' }] } };
+    expect(await say(long, process, 'Hello')).toMatchObject(refused);
+  });
+
   it('are kept in the order they were made, as text, and are part of the history', async () => {
     const process = await claim();
     const text = `<script>alert(1)</script>\n\u{1f4a5} "quoted" {{ process }}`;

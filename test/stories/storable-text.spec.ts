@@ -1,5 +1,5 @@
 import { IsOptional, IsString } from 'class-validator';
-import { End, Flow, Handler, Start, View, type FlowNode } from 'nestflow';
+import { End, Flow, Handler, Job, Split, Start, StartHandler, View, type FlowNode } from 'nestflow';
 import { onEachStore } from '../support/stores.js';
 
 class Letter {
@@ -17,6 +17,16 @@ class LetterFlow {
   @End() end!: FlowNode;
 }
 
+@Flow({ data: Letter })
+class PostFlow {
+  @StartHandler({ next: 'send' }) start!: FlowNode;
+  @Job({ next: 'split' }) send() {}
+  @Split({ branches: ['read', 'file'] }) split!: FlowNode;
+  @View({ next: 'end', assign: () => 'a'.repeat(101) }) read!: FlowNode;
+  @View({ next: 'end', permission: () => 'p'.repeat(151) }) file!: FlowNode;
+  @End() end!: FlowNode;
+}
+
 const NUL = 'a\0b';
 const HALF = 'a\ud83d';
 const ann = { id: 'ann', permissions: ['letter.view'] };
@@ -24,7 +34,7 @@ const ann = { id: 'ann', permissions: ['letter.view'] };
 onEachStore('Text that no database can keep', (makeRun) => {
   const refused = (field: string) => ({ code: 'input-invalid', errors: [{ field }] });
   async function setUp() {
-    const run = await makeRun([LetterFlow]);
+    const run = await makeRun([LetterFlow, PostFlow]);
     const { process } = await run.start(LetterFlow, 'start', { text: 'Dear Bob' });
     return { run, id: process.id };
   }
@@ -60,6 +70,30 @@ onEachStore('Text that no database can keep', (makeRun) => {
     );
     await expect(run.signal('opened', NUL)).rejects.toMatchObject(refused('payload'));
     await expect(run.message(NUL, 'a')).rejects.toMatchObject({ code: 'input-invalid' });
+  });
+
+  it('is refused as a user when it is too long: who acts, who is given a task, in the background as well', async () => {
+    const { run, id } = await setUp();
+    const long = { id: 'a'.repeat(101), permissions: ['letter.start', 'letter.view'] };
+    const starting = run.start(LetterFlow, 'start', {}, { user: long });
+    await expect(starting).rejects.toMatchObject(refused('user'));
+    await expect(run.make(id, 'sign', 'assign', {}, long)).rejects.toMatchObject(refused('user'));
+    await run.make(id, 'sign', 'assign', {}, ann);
+
+    const { process } = await run.start(PostFlow, 'start');
+    await run.work();
+    expect(await run.history(process.id)).toEqual([
+      'start DONE',
+      'send DONE',
+      'split DONE',
+      'read ERROR',
+      'file ERROR',
+    ]);
+    const messages = (await run.tasks(process.id)).slice(-2).map(({ error }) => error?.message);
+    expect(messages).toEqual([
+      expect.stringContaining('a user id of 1 to 100 characters'),
+      expect.stringContaining("the permission of 'file' to be at most 150 characters"),
+    ]);
   });
 
   it('does not hold up a form that is part of itself', async () => {

@@ -40,6 +40,9 @@ export interface PeoplesTaskOptions extends CommonNodeOptions {
   readonly onUndo?: (activation: never) => unknown;
 }
 
+/** The longest permission that is kept, in characters. */
+const LONGEST_PERMISSION = 150;
+
 /** Fills in a new people's task: permission, due date, priority, owner, and then the node's own `onCreate`. */
 export async function preparePeoplesTask({
   activation,
@@ -52,6 +55,11 @@ export async function preparePeoplesTask({
   const candidates = await evaluate(options.permission, activation);
   const { permission, except } =
     typeof candidates === 'object' ? candidates : { permission: candidates, except: [] };
+  if (permission !== undefined && permission.length > LONGEST_PERMISSION) {
+    throw new EngineFault(
+      `Expected the permission of '${node.name}' to be at most ${LONGEST_PERMISSION} characters, but it is ${permission.length}.`,
+    );
+  }
   task.permission = permission ?? null;
   const excluded = withDelegates([except].flat().filter((id): id is string => typeof id === 'string'));
   task.excluded = excluded.length > 0 ? excluded : null;

@@ -10,7 +10,7 @@ import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { Clock } from './ports/clock.js';
 import type { ListQueries } from './ports/list-queries.js';
 import type { WorkflowStore } from './ports/workflow-store.js';
-import { refuseUnstorable } from './storable-text.js';
+import { refuseUnstorable, refuseUserId } from './storable-text.js';
 import { Visibility } from './visibility.js';
 import type { WorkflowEvents } from './workflow-events.js';
 
@@ -63,6 +63,7 @@ export class Comments {
       );
     }
     refuseUnstorable(said, 'text');
+    if (user) refuseUserId(user.id);
     const process = await this.lists.process(processId);
     const flow = process && this.registry.named(process.flow);
     if (!process || !flow || (user && !(await this.visibility.ofProcess(user, flow, process)))) {

@@ -24,6 +24,7 @@ import type { FailureMode } from './context-parts.js';
 import { hydrate } from './process-data.js';
 import { newProcess, standing, startNode, type StartOptions, type Started } from './process-start.js';
 import { Session } from './session.js';
+import { refuseUserId } from './storable-text.js';
 import { thrownSignal } from './thrown-signal.js';
 import { Visibility } from './visibility.js';
 import { Visits } from './visits.js';
@@ -209,6 +210,7 @@ export class Executor {
 
   private async within<T>(session: Session, sent: WorkflowEvent[], work: () => Promise<T> | T): Promise<T> {
     try {
+      if (session.context.user) refuseUserId(session.context.user.id);
       const result = await this.visits.move(session.context.process.id, sent, work);
       await session.flush();
       sent.push(...session.context.work.events.filter(({ retryAt }) => retryAt !== null));

@@ -18,7 +18,7 @@ import type { AccessPolicy, WorkflowUser } from './ports/access-policy.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
 import { Rights } from './rights.js';
 import type { Share, ShareOptions } from './shares.js';
-import { refuseUnstorable } from './storable-text.js';
+import { refuseUserId } from './storable-text.js';
 import { Tokens } from './tokens.js';
 import type { Transition, TransitionName } from './transitions/transition.js';
 import { UnitOfWork, type WorkMark } from './unit-of-work.js';
@@ -153,7 +153,7 @@ export class ProcessContext implements ActivationHost {
 
   /** Makes a task ASSIGNED to a user. Rights are the caller's to ask. */
   give(task: Task, userId: string): void {
-    refuseUnstorable(userId, 'user');
+    refuseUserId(userId);
     task.owner = userId;
     task.assignedAt = this.now;
     this.setStatus(task, 'ASSIGNED');

@@ -16,6 +16,20 @@ export function refuseUnstorable(value: unknown, path = ''): void {
   refuse(value, path, new Set());
 }
 
+/** The longest user id that is kept, in characters. */
+export const LONGEST_USER_ID = 100;
+
+/** @throws {InputInvalidError} when this cannot be kept as a user's id. */
+export function refuseUserId(id: string): void {
+  refuseUnstorable(id, 'user');
+  if (id.length <= LONGEST_USER_ID) return;
+  const fault = `must be a user id of 1 to ${LONGEST_USER_ID} characters`;
+  throw new InputInvalidError(
+    `Expected a user id of 1 to ${LONGEST_USER_ID} characters, but got ${id.length}.`,
+    [{ field: 'user', messages: [`user ${fault}`] }],
+  );
+}
+
 function refuse(value: unknown, path: string, seen: Set<unknown>): void {
   const fault = typeof value === 'string' ? unstorable(value) : undefined;
   if (fault !== undefined) throw unstorableField(path, fault);
