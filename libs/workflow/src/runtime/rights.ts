@@ -18,14 +18,25 @@ export class Rights {
 
   /** Why the user may not have this task; `undefined` when they may. */
   async mayNotTake(user: WorkflowUser, task: Task): Promise<string | undefined> {
-    const permission = task.permission ?? this.flow.viewPermission;
-    if (!(await this.access.can(user, permission, this.subject(task)))) {
+    if (!(await this.mayHave(user, task))) {
+      const permission = task.permission ?? this.flow.viewPermission;
       return `Expected a holder of '${permission}' to have task '${task.node}', but '${user.id}' is none.`;
     }
     if (task.excluded?.includes(user.id)) {
       return `Expected somebody else than '${user.id}' to have task '${task.node}': its duties are separated.`;
     }
     return undefined;
+  }
+
+  /** Without a right of its own a task is for whoever may see its flow: those who manage it may. */
+  private async mayHave(user: WorkflowUser, task: Task): Promise<boolean> {
+    const subject = this.subject(task);
+    if (task.permission !== null) return this.access.can(user, task.permission, subject);
+    const { viewPermission, managePermission } = this.flow;
+    return (
+      (await this.access.can(user, viewPermission, subject)) ||
+      (await this.access.can(user, managePermission, subject))
+    );
   }
 
   private subject(task?: Task): AccessSubject {
