@@ -1,14 +1,16 @@
 import { Inject, Injectable, Optional, type OnModuleInit, type Type } from '@nestjs/common';
-import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { HttpAdapterHost, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { FlowRegistry } from '../runtime/flow-registry.js';
 import { activationMistakes } from './activation/activation-routes.js';
+import { currentActivation } from './activation/current-activation.decorator.js';
 import { unreadableRequests } from './errors/unreadable-requests.js';
 import { documentActivation } from './openapi/document-activation.js';
 import { documentViewset } from './openapi/document-viewset.js';
-import { pathsOf } from './route-metadata.js';
+import { keepFromPipes, pathsOf } from './route-metadata.js';
 import { scopeOf } from './viewset/define-viewset.js';
 import { PAGES, type Pages } from './viewset/pages-port.js';
 import { settleRoutes } from './viewset/settle-routes.js';
+import { currentCall } from './viewset/viewset-call.js';
 
 /**
  * Finds the controllers that viewsets and `@UseActivation` made ours. Before Nest maps routes, viewsets get theirs in
@@ -32,6 +34,9 @@ export class HttpExplorer implements OnModuleInit {
       const scope = scopeOf(controller);
       if (scope) documentViewset(controller, scope, settleRoutes(controller), pages);
       else documentActivation(controller);
+      for (const method of new MetadataScanner().getAllMethodNames(controller.prototype as object)) {
+        keepFromPipes(controller, method, [currentCall, currentActivation]);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import {
   METHOD_METADATA,
+  PARAMTYPES_METADATA,
   PATH_METADATA,
   RESPONSE_PASSTHROUGH_METADATA,
   ROUTE_ARGS_METADATA,
@@ -44,6 +45,23 @@ export function takes(controller: Type, method: string, factory: unknown): boole
   return Object.values(parameters).some(
     (parameter) => (parameter as { factory?: unknown }).factory === factory,
   );
+}
+
+/**
+ * Hides the classes of the parameters that these factories give from pipes of the application that are there for all
+ * parameters (`validateCustomDecorators`): they are no input, and a pipe would copy all that they refer to.
+ */
+export function keepFromPipes(controller: Type, method: string, factories: readonly unknown[]): void {
+  const prototype = controller.prototype as object;
+  const types = Reflect.getMetadata(PARAMTYPES_METADATA, prototype, method) as unknown[] | undefined;
+  if (!types) return;
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as object;
+  const ours = (Object.values(parameters) as { factory?: unknown; index: number }[])
+    .filter(({ factory }) => factories.includes(factory))
+    .map(({ index }) => index);
+  if (ours.length === 0) return;
+  const seen = types.map((type, index) => (ours.includes(index) ? Object : type));
+  Reflect.defineMetadata(PARAMTYPES_METADATA, seen, prototype, method);
 }
 
 /** Copies all that decorators said of one method to another, except where the other has words of its own. */

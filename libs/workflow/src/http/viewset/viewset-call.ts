@@ -48,11 +48,18 @@ export function keepCall(request: object, call: ViewsetCall): void {
 }
 
 /**
+ * Finds what `@Call()` gives; the parameters of a route are known by it.
+ *
+ * @internal
+ */
+export function currentCall(_: unknown, context: ExecutionContext): ViewsetCall | undefined {
+  return calls.get(context.switchToHttp().getRequest<object>());
+}
+
+/**
  * The {@link ViewsetCall} of a request, in methods of viewsets and of classes that extend them.
  *
  * @example
  * \@Get('mine') mine(\@Call() call: ViewsetCall) { return { user: call.user.id }; }
  */
-export const Call = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  calls.get(context.switchToHttp().getRequest<object>()),
-);
+export const Call = createParamDecorator(currentCall);
