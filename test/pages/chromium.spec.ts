@@ -8,6 +8,7 @@ import { inChromium } from '../support/chromium.js';
 import { type HttpApp, startHttpApp, USERS } from '../http/support/http-app.js';
 import { onDatabases, type TestDatabase } from '../support/databases.js';
 import { ExpenseFlow } from './support/expense.flow.js';
+import { until } from '../support/until.js';
 import { shoot } from './support/shots.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -139,6 +140,23 @@ onDatabases(['pglite'], 'pages', (database) => {
       await check('all unfolded');
       await shoot(page, `${colorScheme}-unfolded`);
       expect(found).toEqual([]);
+    });
+
+    it('of a question nobody has answered no answer looks chosen', async () => {
+      await open('ada');
+      await page.goto(START);
+      const [first, second] = await page.getByRole('radio').all();
+      const colour = (radio = first) =>
+        radio?.evaluate((input) => {
+          const { getComputedStyle } = globalThis as unknown as {
+            getComputedStyle(element: unknown): { backgroundColor: string };
+          };
+          return getComputedStyle(input).backgroundColor;
+        });
+      const before = await colour();
+      await first?.check();
+      await until(colour, (after) => after !== before);
+      expect(await colour(second)).toBe(before);
     });
 
     it('fits into 360 pixels', async () => {

@@ -130,6 +130,9 @@ onDatabases(['pglite', 'mariadb'], 'pages of a long process', (database) => {
     expect(long.status).toBe(422);
     expect(long.html).toContain('y'.repeat(4_001));
     expect(long.html).toMatch(/id="nf-text-error">[^<]*4000/);
+    const leser = new Browsing(app.url, 'ada', { 'accept-language': 'de' });
+    const empty = await leser.submit(await leser.get(task), `${process}/comments`, { text: ' ' });
+    expect(text(empty.html)).toContain('Bitte schreiben Sie 1 bis 4000 Zeichen.');
     const completed = await ada.submit(long, `${task}/execute`, { 'f.remark': 'Fine' });
     expect(completed.status).toBe(303);
     expect((await app.as('ada').get(task)).body.status).toBe('DONE');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TaskDesk } from '../../http/desks/task-desk.js';
 import { ProcessDesk } from '../../http/desks/process-desk.js';
+import { LONGEST_COMMENT } from '../../runtime/comments.js';
 import type { Done, Fields, InvalidForm, PageAction, PageView } from '../page.js';
 import type { PageVisit } from '../page-visit.js';
 import { ProcessPages } from './process-pages.js';
@@ -23,8 +24,8 @@ export class CommentAction implements PageAction {
   }
 
   async again(error: InvalidForm, { text, task, node }: Fields, page: PageVisit): Promise<PageView> {
-    const message = error.errors.flatMap(({ messages }) => messages)[0] ?? error.message;
-    const refused = { text: typeof text === 'string' ? text : '', message };
+    const said = typeof text === 'string' ? text : '';
+    const refused = { text: said, message: inWords(error, said.trim().length, page) };
     const { call } = page;
     const processId = page.param('processId');
     if (typeof task !== 'string' || typeof node !== 'string') {
@@ -42,6 +43,11 @@ export class CommentAction implements PageAction {
       flash: { tone: 'success', key: 'done.addComment' },
     };
   }
+}
+
+function inWords(error: InvalidForm, length: number, { words }: PageVisit): string {
+  if (length === 0 || length > LONGEST_COMMENT) return words.say('comments.fault', { most: LONGEST_COMMENT });
+  return error.errors.flatMap(({ messages }) => messages)[0] ?? error.message;
 }
 
 /** The user has seen where the comments of a process name them. */

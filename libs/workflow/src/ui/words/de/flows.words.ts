@@ -73,6 +73,7 @@ export const flows: Record<keyof typeof english, string> = {
   'comments.newest': 'Neueste Kommentare',
   'comments.add': 'Ihr Kommentar',
   'comments.help': 'Nennen Sie Personen mit @ und ihrer Kennung: Wer das hier sehen darf, erfährt davon.',
+  'comments.fault': 'Bitte schreiben Sie 1 bis {most} Zeichen.',
   'comments.send': 'Kommentieren',
   'mentions.title': 'Sie wurden genannt',
   'mentions.open': 'Öffnen',

@@ -69,6 +69,7 @@ export const flows = {
   'comments.newest': 'Newest comments',
   'comments.add': 'Your comment',
   'comments.help': 'Name people with @ and their user id to tell them, if they may see this.',
+  'comments.fault': 'Please write 1 to {most} characters.',
   'comments.send': 'Comment',
   'mentions.title': 'You were named',
   'mentions.open': 'Open',
