@@ -108,6 +108,20 @@ onDatabases(['pglite'], 'an action that asked for something and was refused', (d
     expect((await task(url)).snoozedUntil).toBeNull();
   });
 
+  it('a button that snoozes does so whatever was typed beside it: the field is in a form of its own', async () => {
+    const url = await owned();
+    const manager = new Browsing(app.url, 'manager');
+    const refused = await manager.submit(await manager.get(url), `${url}/snooze`, {
+      untilClock: '2020-01-31T09:00',
+    });
+    const [buttons, field] = fold(refused.html, `${url}/snooze`).split('</form>');
+    expect([buttons, field]).toEqual([
+      expect.not.stringContaining('name="untilClock"'),
+      expect.stringContaining('value="2020-01-31T09:00"'),
+    ]);
+    expect(buttons).toMatch(/<button class="btn" name="until" value="20\d\d-/);
+  });
+
   it('one who may not take a task lacks the right themselves: that is no mistake of a form', async () => {
     const { body } = await app.as('admin').post('/workflow/hello-world/start/start', { text: 'Hi' });
     const answer = await app.as('employee').post(`${body.next[0].url}/assign`);
