@@ -327,6 +327,7 @@ onEachDatabase('hostile input', (database) => {
       'businessKey=a&businessKey=b',
       `businessKey=${'k'.repeat(201)}`,
       'businessKey=%00',
+      'businessKey=a%20',
     ]) {
       const path = `/workflow/claim/start/file?${query}`;
       faults.push(...(await unclean(path, app.as('reviewer').post(path, { amount: 1 }))));

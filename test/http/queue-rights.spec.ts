@@ -1,6 +1,6 @@
 import { End, Flow, Split, Start, View, WorkflowViewset, type FlowNode } from 'nestflow';
 import { onEachDatabase, type TestDatabase } from '../support/databases.js';
-import { type HttpApp, startHttpApp, USERS } from './support/http-app.js';
+import { HeaderAccess, type HttpApp, startHttpApp, USERS } from './support/http-app.js';
 
 class Data {}
 
@@ -15,6 +15,13 @@ class PartsFlow {
   @End() end!: FlowNode;
 }
 
+/** Users with ids that a header cannot hold. */
+class EncodedAccess extends HeaderAccess {
+  override user(request: { headers: Record<string, string | undefined> }) {
+    return this.find(decodeURIComponent(request.headers['x-user'] ?? ''));
+  }
+}
+
 const RIGHTS = ['view', 'manage', 'work', 'view work', 'manage work', 'view manage', 'view manage work'];
 
 onEachDatabase('the queue, and what may be taken', (database) => {
@@ -25,7 +32,7 @@ onEachDatabase('the queue, and what may be taken', (database) => {
     for (const rights of RIGHTS) USERS[rights] = rights.split(' ').map((right) => `parts.${right}`);
     db = await database.create();
     const controllers = WorkflowViewset({ path: 'workflow', flows: [PartsFlow] });
-    app = await startHttpApp({ database: db, flows: [PartsFlow], controllers });
+    app = await startHttpApp({ database: db, flows: [PartsFlow], controllers, access: EncodedAccess });
   });
 
   afterAll(async () => {
@@ -45,5 +52,18 @@ onEachDatabase('the queue, and what may be taken', (database) => {
     expect(mine.map(({ id }) => id).filter((id) => taskIds.includes(id))).toEqual(
       taskIds.filter((id) => queued.includes(id)),
     );
+  });
+
+  it('B74 show nobody what another has whose id differs by a space at its end', async () => {
+    Object.assign(USERS, { ann: ['parts.view'], 'ann ': [] });
+    const { body } = await app.as('admin').post('/workflow/parts/start/start', {});
+    const open =
+      (body.next as { node: string; url: string }[]).find(({ node }) => node === 'open')?.url ?? '';
+    await app.as('ann').post(`${open}/assign`);
+    expect((await app.as('ann').get('/workflow/inbox')).body.items).toHaveLength(1);
+    for (const path of ['/workflow/inbox', '/workflow', open]) {
+      const seen = await app.as('ann%20').get(path);
+      expect(seen).toMatchObject({ status: 400, body: { errors: [{ field: 'user' }] } });
+    }
   });
 });

@@ -96,6 +96,17 @@ onEachStore('Text that no database can keep', (makeRun) => {
     ]);
   });
 
+  it('is refused where something is found by it and it ends with a space, which MariaDB does not heed', async () => {
+    const { run, id } = await setUp();
+    const starting = run.start(LetterFlow, 'start', {}, { businessKey: 'letter-1 ' });
+    await expect(starting).rejects.toMatchObject(refused('businessKey'));
+    await expect(run.make(id, 'sign', 'assign', {}, 'ann ')).rejects.toMatchObject(refused('user'));
+    await expect(run.message('paid', 'a ')).rejects.toMatchObject(refused('key'));
+    const sending = run.message('paid', 'a', {}, { id: 'one ', ttl: '1h' });
+    await expect(sending).rejects.toMatchObject(refused('id'));
+    await run.start(LetterFlow, 'start', { text: ' as it is ' }, { businessKey: ' letter 1' });
+  });
+
   it('does not hold up a form that is part of itself', async () => {
     const { run, id } = await setUp();
     const circle: { text: string; self?: unknown } = { text: NUL };

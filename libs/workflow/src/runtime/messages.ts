@@ -8,7 +8,7 @@ import type { FlowRegistry } from './flow-registry.js';
 import { newId } from './ids.js';
 import { behaviourOf } from './node-behaviour.js';
 import type { Clock } from './ports/clock.js';
-import { refuseUnstorable } from './storable-text.js';
+import { refuseKey, refuseUnstorable } from './storable-text.js';
 import type { WorkflowStore } from './ports/workflow-store.js';
 
 /** How a message is sent. */
@@ -43,7 +43,7 @@ export function messageRecipient(name: string, key: unknown): string {
       `Expected the key of message '${name}' to be a string of at most 140 characters.`,
     );
   }
-  refuseUnstorable(key, 'key');
+  refuseKey(key, 'key');
   return `message:${name}:${key}`;
 }
 
@@ -136,7 +136,8 @@ export class Messages {
         `Expected the id of a message to be 1 to 200 characters, but got ${id.length}.`,
       );
     }
-    refuseUnstorable({ id, payload });
+    if (id !== undefined) refuseKey(id, 'id');
+    refuseUnstorable({ payload });
     const now = this.clock.now();
     return {
       id: id ?? newId(),

@@ -9,7 +9,7 @@ import type { WorkflowUser } from './ports/access-policy.js';
 import type { StoreTransaction } from './ports/workflow-store.js';
 import type { FailureMode } from './context-parts.js';
 import { hydrate } from './process-data.js';
-import { refuseUnstorable } from './storable-text.js';
+import { refuseKey } from './storable-text.js';
 
 /** How a process is started. */
 export interface StartOptions {
@@ -70,7 +70,7 @@ export function newProcess(
       `Expected a business key of 1 to 200 characters, but got ${businessKey.length}.`,
     );
   }
-  refuseUnstorable(businessKey, 'businessKey');
+  if (businessKey !== undefined) refuseKey(businessKey, 'businessKey');
   return Object.assign(new Process(), {
     id: newId(),
     flow: flow.name,

@@ -16,12 +16,24 @@ export function refuseUnstorable(value: unknown, path = ''): void {
   refuse(value, path, new Set());
 }
 
+/** Why a text cannot be what something is found by; `undefined` when it can. */
+export function unusableAsKey(text: string): string | undefined {
+  // MariaDB and MySQL find 'a' by 'a ', too.
+  return unstorable(text) ?? (text.endsWith(' ') ? 'must not end with a space' : undefined);
+}
+
+/** @throws {InputInvalidError} naming the field, when a text cannot be what something is found by. */
+export function refuseKey(text: string, field: string): void {
+  const fault = unusableAsKey(text);
+  if (fault !== undefined) throw unstorableField(field, fault);
+}
+
 /** The longest user id that is kept, in characters. */
 export const LONGEST_USER_ID = 100;
 
 /** @throws {InputInvalidError} when this cannot be kept as a user's id. */
 export function refuseUserId(id: string): void {
-  refuseUnstorable(id, 'user');
+  refuseKey(id, 'user');
   if (id.length <= LONGEST_USER_ID) return;
   const fault = `must be a user id of 1 to ${LONGEST_USER_ID} characters`;
   throw new InputInvalidError(

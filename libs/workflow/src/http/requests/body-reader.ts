@@ -2,7 +2,7 @@ import { InputInvalidError, type FieldError } from '../../errors.js';
 import type { MessageOptions } from '../../runtime/messages.js';
 import { refuseHostileKeys } from '../../runtime/forms.js';
 import { readMoment } from './moments.js';
-import { refuseUnstorable, unstorable } from '../../runtime/storable-text.js';
+import { refuseUnstorable, unusableAsKey } from '../../runtime/storable-text.js';
 
 /** The most task ids one bulk request may name. */
 export const MOST_TASKS = 100;
@@ -134,7 +134,7 @@ export function readBusinessKey(query: unknown): string | undefined {
   if (typeof key !== 'string' || key === '' || key.length > 200) {
     throw invalid('businessKey', 'must be one text of 1 to 200 characters');
   }
-  const fault = unstorable(key);
+  const fault = unusableAsKey(key);
   if (fault !== undefined) throw invalid('businessKey', fault);
   return key;
 }
