@@ -12,6 +12,7 @@ import {
   type Activation,
   type FlowNode,
 } from 'nestflow';
+import { jest } from '@jest/globals';
 import { onEachStore } from '../support/stores.js';
 
 class Data {
@@ -139,6 +140,19 @@ onEachStore('Messages', (makeRun) => {
       amounts.push(((await run.process(process.id)).data as Data).amount);
     }
     expect(amounts).toEqual([1, 2, undefined]);
+  });
+
+  it('B53 a message goes to the next that waits when the first has gone another way meanwhile', async () => {
+    const run = await makeRun(FLOWS);
+    const gone = await run.start(Waiting, 'start', 'o-1');
+    const { id } = await run.newest(gone.process.id, 'paid');
+    await run.flow(Waiting).cancel(gone.process.id);
+    await run.message('paid', 'o-2', { amount: 7 }, { ttl: '1h' });
+    // As it was read before that was committed.
+    const reading = jest.spyOn(run.store, 'waitingFor').mockResolvedValueOnce([id]);
+    const { process } = await run.start(Waiting, 'start', 'o-2');
+    reading.mockRestore();
+    expect(await run.waiting(process.id)).toEqual(['ship']);
   });
 
   it('B53 a message whose time is over is not taken any more', async () => {

@@ -90,10 +90,16 @@ export class Messages {
 
   /** Brings messages that wait to tasks that wait for them, the oldest first. Answers how many arrived. */
   async match(recipient: string): Promise<number> {
-    for (let arrived = 0; ; arrived++) {
+    let refused = '';
+    for (let arrived = 0; ;) {
       const message = await this.store.waitingMessage(recipient, this.clock.now());
       const [taskId] = message ? await this.store.waitingFor(recipient) : [];
-      if (!message || taskId === undefined || !(await this.bring(message, taskId))) return arrived;
+      if (!message || taskId === undefined) return arrived;
+      const pair = `${message.id} ${taskId}`;
+      if (pair === refused) return arrived;
+      if (await this.bring(message, taskId)) arrived += 1;
+      // Another has taken one of the two meanwhile: there may be others of both.
+      else refused = pair;
     }
   }
 
