@@ -36,6 +36,25 @@ describe('npx nestflow generate flow', () => {
     );
   });
 
+  it.each(['src/leave-request', 'src/leave-request/', 'src/flows/../leave-request'])(
+    'makes no second folder in the flow’s own: --dir %s',
+    async (dir) => {
+      const { code, out } = await line.nestflow('generate', 'flow', 'LeaveRequest', '--dir', dir);
+      expect(code).toBe(0);
+      expect(line.files()).toEqual([
+        'src/leave-request/leave-request.flow.spec.ts',
+        'src/leave-request/leave-request.flow.ts',
+        'src/leave-request/leave-request.ts',
+      ]);
+      expect(out).toContain('created src/leave-request/leave-request.flow.ts');
+    },
+  );
+
+  it('tells where it writes', async () => {
+    const { out } = await line.nestflow('generate', 'flow', '--help');
+    expect(out).toContain('or that folder itself when it has the flow');
+  });
+
   it('writes what compiles, as ES modules', async () => {
     thePackage({ type: 'module' });
     await line.nestflow('generate', 'flow', 'leave-request');

@@ -1,5 +1,6 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
+import { kebab } from '../definition/names.js';
 import { InputInvalidError } from '../errors.js';
 import type { Command, CommandCall } from './command.js';
 import { flowNames, type FlowNames } from './flow-names.js';
@@ -12,7 +13,8 @@ Writes a flow, the class of its data and a test that passes, in a folder of thei
 
 <name> may be written as leave-request, LeaveRequest or "leave request".
 
-  --dir   the folder in which the flow's folder is made. Default: src
+  --dir   the folder in which the flow's folder is made, or that folder itself when it has the flow's name: both
+          --dir src and --dir src/leave make src/leave/leave.flow.ts of the flow leave. Default: src
 
   npx nestflow generate flow leave-request --dir src/flows
 
@@ -27,9 +29,10 @@ export const generateFlow: Command = {
   options: { dir: { type: 'string' } },
   async run(call) {
     const names = flowNames(nameIn(call));
-    const parent = resolve(call.terminal.cwd, call.text('dir') ?? 'src');
-    const application = await packageOf(parent);
-    const folder = join(parent, names.kebab);
+    const given = resolve(call.terminal.cwd, call.text('dir') ?? 'src');
+    const application = await packageOf(given);
+    const isItsOwn = kebab(basename(call.text('dir') ?? '')) === names.kebab;
+    const folder = isItsOwn ? given : join(given, names.kebab);
     const files = [...flowFiles(names, styleOf(application))].map(
       ([name, text]) => [join(folder, name), text] as const,
     );
