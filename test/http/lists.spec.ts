@@ -184,6 +184,14 @@ onEachDatabase('lists over HTTP', (database) => {
     expect(beyond.body.results).toMatchObject([{ ok: false, error: { code: 'not-found' } }]);
   });
 
+  it('say of a task whose summary tells a long text its beginning', async () => {
+    const { process, task } = await claim(1);
+    const long = `'{"amount": "${'x'.repeat(500_000)}"}'`;
+    await app.dataSource.query(`update workflow_process set data = ${long} where id = '${process.id}'`);
+    const { body } = await app.as('admin').get('/workflow/queue?sort=-createdAt&limit=1');
+    expect(body.items).toMatchObject([{ id: task.id, brief: `Review ${'x'.repeat(292)}…` }]);
+  });
+
   it('B6 rows of flows and nodes that the code no longer has are shown as unknown, and break nothing', async () => {
     const kept = await claim(1);
     const gone = await claim(2);

@@ -10,9 +10,15 @@ export interface FlowOptions<Data extends object = object> {
   /** Title for people. Default: the class name, "OrderShipmentFlow" → "Order shipment". */
   readonly title?: string;
   readonly description?: string;
-  /** One line about a running or cancelled process, a Liquid template over `process` and `flow`. */
+  /**
+   * One line about a running or cancelled process, a Liquid template over `process` and `flow`. What is longer than 300
+   * characters is cut, and ends in `…`.
+   */
   readonly summary?: string;
-  /** One line about a process that is done or has failed, a Liquid template over `process` and `flow`. Default: the summary. */
+  /**
+   * One line about a process that is done or has failed, a Liquid template over `process` and `flow`, at most as long as
+   * the summary. Default: the summary.
+   */
   readonly result?: string;
   /** How a process is locked while it moves. Default: `pessimisticWrite({ wait: '5s' })`. */
   readonly lock?: LockStrategy;

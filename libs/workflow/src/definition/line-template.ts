@@ -3,6 +3,9 @@ import { Liquid, type Template } from 'liquidjs';
 /** Longest time one line may take, in milliseconds; it is text with a few values in it. */
 const RENDER_LIMIT = 200;
 
+/** How many characters a line has at most: it stands in lists. What is longer is cut, and ends in `…`. */
+export const LONGEST_LINE = 300;
+
 const liquid = new Liquid({
   ownPropertyOnly: true,
   strictFilters: true,
@@ -18,9 +21,13 @@ export function parseLine(template: string): Template[] {
   return liquid.parse(template);
 }
 
-/** What a template says of these values, as one line. Throws what its rendering throws. */
+/** What a template says of these values, as one line of at most {@link LONGEST_LINE} characters. Throws what its rendering throws. */
 export function renderLine(template: Template[], scope: object): string {
-  return String(liquid.renderSync(template, scope)).replace(/\s+/g, ' ').trim();
+  const line = String(liquid.renderSync(template, scope)).replace(/\s+/g, ' ').trim();
+  if (line.length <= LONGEST_LINE) return line;
+  // Half of a character that takes two is no text.
+  const beginning = line.slice(0, LONGEST_LINE - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${beginning.trimEnd()}…`;
 }
 
 /** What is wrong with the `summary` and the `result` of a flow or node, a sentence each. */

@@ -80,9 +80,12 @@ export interface CommonNodeOptions {
   readonly title?: string;
   /** What has to be done here, for people. */
   readonly description?: string;
-  /** One line about a task that waits or was cancelled, a Liquid template. */
+  /**
+   * One line about a task that waits or was cancelled, a Liquid template. What is longer than 300 characters is cut, and
+   * ends in `…`.
+   */
   readonly summary?: string;
-  /** One line about a finished task, a Liquid template. */
+  /** One line about a finished task, a Liquid template; at most as long as the summary. Default: the summary. */
   readonly result?: string;
   /** Earlier names of this node: tasks stored under them belong to it. */
   readonly was?: readonly string[];
