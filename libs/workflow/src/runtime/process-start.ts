@@ -15,7 +15,10 @@ import { refuseKey } from './storable-text.js';
 export interface StartOptions {
   /** Who starts it; without one, code does, and no right is asked for. */
   readonly user?: WorkflowUser;
-  /** Unique per flow: a second start with it answers with the process that is there. */
+  /**
+   * Unique per flow: a second start with it answers with the process that is there. 1 to 200 characters, without a space
+   * at its end.
+   */
   readonly businessKey?: string;
   /** Default: what a node throws reaches the caller and nothing is stored. `keep` stores it as a task in ERROR. */
   readonly failures?: FailureMode;

@@ -4,6 +4,7 @@ import type { Task } from '../../model/task.entity.js';
 
 /** A user as Nestflow sees one: the application's own id, and whatever else its policy needs. */
 export interface WorkflowUser {
+  /** 1 to 100 characters, without a space at its end. */
   readonly id: string;
   /** For people to read. Default: the id. */
   readonly name?: string;
