@@ -1,4 +1,6 @@
 import { WorkflowViewset } from 'nestflow';
+import { HelloWorldFlow } from '../../apps/demo/src/flows/hello-world/hello-world.flow.js';
+import { World } from '../../apps/demo/src/flows/hello-world/world.js';
 import { onEachDatabase, type TestDatabase } from '../support/databases.js';
 import { ClaimFlow } from './support/claim.flow.js';
 import { type HttpApp, startHttpApp, USERS } from './support/http-app.js';
@@ -12,8 +14,9 @@ onEachDatabase('errors over HTTP', (database) => {
     db = await database.create();
     app = await startHttpApp({
       database: db,
-      flows: [ClaimFlow],
-      controllers: WorkflowViewset({ path: 'workflow', flows: [ClaimFlow] }),
+      flows: [ClaimFlow, HelloWorldFlow],
+      controllers: WorkflowViewset({ path: 'workflow', flows: [ClaimFlow, HelloWorldFlow] }),
+      providers: [{ provide: World, useValue: { say: () => undefined } }],
     });
   });
   afterAll(async () => {
@@ -70,6 +73,25 @@ onEachDatabase('errors over HTTP', (database) => {
     ]) {
       const answer = await app.as('admin').get(`/workflow${path}`);
       expect(answer).toMatchObject({ status: 404, body: { statusCode: 404, code: 'not-found' } });
+    }
+  });
+
+  it('not-found: a flow that is none, and one that is not theirs to see, are not told apart', async () => {
+    for (const path of ['', '/processes', '/tasks', '/stats', '/chart']) {
+      for (const flow of ['gone', 'hello-world']) {
+        const answer = await app.as('reviewer').get(`/workflow/${flow}${path}`);
+        const message = `Expected flow '${flow}' to exist, but there is none that you may see.`;
+        expect(answer).toMatchObject({ status: 404, body: { code: 'not-found', message } });
+      }
+    }
+    for (const flow of ['gone', 'hello-world']) {
+      const answer = await app.as('reviewer').post(`/workflow/${flow}/retry`, { node: 'approve' });
+      expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    }
+    for (const user of ['admin', 'reviewer']) {
+      for (const list of ['inbox', 'queue', 'archive', 'processes', 'start/x']) {
+        expect((await app.as(user).get(`/workflow/gone/${list}`)).status).toBe(404);
+      }
     }
   });
 

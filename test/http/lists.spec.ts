@@ -219,9 +219,11 @@ onEachDatabase('lists over HTTP', (database) => {
     expect((await admin.get('/workflow/old-flow')).body.nodes).toMatchObject([{ node: 'review' }]);
     expect((await admin.get(body.items[1].url)).body).toMatchObject({ actions: ['cancel'] });
     expect((await admin.get('/workflow/old-flow/start/file')).status).toBe(404);
+    expect((await app.as('manager').get('/workflow/old-flow/processes')).status).toBe(404);
     expect((await app.as('bob').post(`${url}/cancel`)).status).toBe(403);
     expect((await app.as('manager').post(`${url}/cancel`)).status).toBe(404);
     expect((await admin.post(`${url}/cancel`)).body).toMatchObject({ process: { status: 'CANCELED' } });
+    expect(await admin.get('/workflow/old-flow')).toMatchObject({ status: 200, body: { nodes: [] } });
     expect((await admin.post(`${body.items[0].url}/cancel`)).status).toBe(200);
   });
 });

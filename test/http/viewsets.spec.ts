@@ -127,7 +127,7 @@ onDatabases(['pglite'], 'viewsets', (database) => {
   it('a path may be written with slashes around it', async () => {
     const start = await app.as('employee').get('/all/of/it/hello-world/start/start');
     expect(start.status).toBe(200);
-    expect((await app.as('employee').get('/all/of/it/gone/processes')).body.code).toBe('forbidden');
+    expect((await app.as('employee').get('/all/of/it/gone/processes')).body.code).toBe('not-found');
   });
 
   it('addresses include global prefix, version and the parameters of the path', async () => {

@@ -38,7 +38,9 @@ onDatabases(['pglite'], 'the page of an error', (database) => {
   it.each([
     ['a process that is none', `/workflow/hello-world/${NOWHERE}`, 404],
     ['what can be no flow', '/workflow/%00', 404],
-    ['a flow that is not theirs', '/workflow/hello-world/processes', 403],
+    ['a flow that is none', '/workflow/no-such-flow', 404],
+    ['the list of a flow that is none', '/workflow/no-such-flow/inbox', 404],
+    ['a flow that is not theirs', '/workflow/hello-world/processes', 404],
     ['a filter that does not fit', '/workflow/queue?priority=x', 400],
   ])('%s keeps the menu for who is signed in, and leads back to where they were', async (_, path, status) => {
     const bob = new Browsing(app.url, 'bob');

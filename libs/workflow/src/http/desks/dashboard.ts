@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CompiledFlow } from '../../definition/compiled-flow.js';
-import { NotFoundError } from '../../errors.js';
 import type { TaskStatus } from '../../model/status.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
 import {
@@ -94,7 +93,6 @@ export class Dashboard {
       perNode: PER_NODE,
       nodes: flow.graph.allNames,
     });
-    if (!this.registry.find(flow.name) && counts.length === 0) throw new NotFoundError('flow', flow.name);
     const names = new Set([...counts.map(({ node }) => node), ...rows.map(({ task }) => task.node)]);
     const nodes = [
       ...new Map([...names].map((name) => nodeOf(flow, name)).map((node) => [node.name, node])).values(),

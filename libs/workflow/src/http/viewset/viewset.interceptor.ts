@@ -12,6 +12,7 @@ import type { CompiledFlow } from '../../definition/compiled-flow.js';
 import { NotFoundError } from '../../errors.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
 import type { WorkflowUser } from '../../runtime/ports/access-policy.js';
+import { WorkflowService } from '../../runtime/workflow.service.js';
 import { header, type HttpRequest } from '../requests/http-request.js';
 import { Idempotency } from '../requests/idempotency.js';
 import { checkRequest } from '../requests/request-rules.js';
@@ -33,6 +34,7 @@ export class ViewsetInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly registry: FlowRegistry,
+    private readonly workflow: WorkflowService,
     private readonly signedIn: SignedIn,
     private readonly idempotency: Idempotency,
     private readonly host: HttpAdapterHost,
@@ -71,7 +73,7 @@ export class ViewsetInterceptor implements NestInterceptor {
         const call = this.call(
           context,
           { request, response, user },
-          this.ownFlow(this.scope(context), request),
+          await this.ownFlow(this.scope(context), request),
         );
         keepCall(request, call);
         return call;
@@ -126,12 +128,22 @@ export class ViewsetInterceptor implements NestInterceptor {
     );
   }
 
-  private ownFlow({ part, flow }: ViewsetScope, request: HttpRequest): CompiledFlow | undefined {
+  private async ownFlow(
+    { part, flow }: ViewsetScope,
+    request: HttpRequest,
+  ): Promise<CompiledFlow | undefined> {
     if (flow) return this.registry.of(flow);
     if (part !== 'unknown-flow') return undefined;
     const name = request.params['flow'] ?? '';
     // A flow the code has is shown where it was put, or nowhere; and none is named what no database can keep.
-    if (this.registry.find(name) || unstorable(name) !== undefined) throw new NotFoundError('flow', name);
+    const isNone = this.registry.find(name) !== undefined || unstorable(name) !== undefined;
+    if (isNone || !(await this.isStored(name))) throw new NotFoundError('flow', name);
     return this.registry.named(name);
+  }
+
+  /** Whether there are processes of a flow of this name, whoever may see them. */
+  private async isStored(name: string): Promise<boolean> {
+    const { items } = await this.workflow.processes({ flows: [name], limit: 1 });
+    return items.length > 0;
   }
 }
