@@ -3,23 +3,15 @@ import { ProcessBusyError, WorkflowError } from '../errors.js';
 import { errorAnswer } from '../http/errors/error-answer.js';
 import type { Visit } from '../http/viewset/pages-port.js';
 import type { ViewsetCall } from '../http/viewset/viewset-call.js';
+import { errorView, toldOfTemplate, type Told } from './error-view.js';
 import { FramedPages } from './framed-pages.js';
 import type { PageView } from './page.js';
 import { PageRenderer } from './page-renderer.js';
 import { PageVisit } from './page-visit.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
-import type { Reader } from './reader.js';
 import { Readers } from './readers.js';
 import { sendAsPage } from './security/page-headers.js';
-import { cameFrom, localAddress } from './security/return-address.js';
-
-/** What a page tells of an error. */
-interface Told {
-  readonly status: number;
-  readonly code: string;
-  /** The error's own words: what exactly was expected, and what came. */
-  readonly detail?: string;
-}
+import { localAddress } from './security/return-address.js';
 
 /**
  * Answers a browser that something went wrong: what, and where to go from there. Who is signed in keeps the menu, and
@@ -51,7 +43,7 @@ export class ErrorPages {
     if (error instanceof ProcessBusyError) visit.header('Retry-After', String(error.retryAfter));
     const call = await this.callOf(visit);
     const reader = this.readers.of(visit.request, call?.user);
-    const view = viewOf(told, visit, reader);
+    const view = errorView(told, visit.request, reader);
     const framed = call && (await this.inFrame(view, new PageVisit(visit, call, reader)));
     if (framed !== undefined) return framed;
     const rendered = await this.renderer.render(view, { reader, root: visit.root, here: originalUrl });
@@ -86,20 +78,6 @@ export class ErrorPages {
     if (error instanceof HttpException) {
       return { status: error.getStatus(), code: 'application', detail: error.message };
     }
-    return undefined;
+    return toldOfTemplate(error);
   }
-}
-
-function viewOf({ status, code, detail }: Told, { request }: Visit, { words }: Reader): PageView {
-  const key = words.has(`error.${code}`) ? code : String(status);
-  const known = words.has(`error.${key}`) ? key : 'other';
-  const back = cameFrom(request);
-  return {
-    template: 'error.liquid',
-    title: words.say(`error.${known}`),
-    status,
-    // What a form was sent to is no page to come back to.
-    address: request.method === 'POST' ? back : undefined,
-    model: { status, code, help: words.say(`error.${known}.help`), detail, back },
-  };
 }

@@ -2,11 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Counts } from '../runtime/ports/list-queries.js';
 import { Assets } from './assets.js';
+import { ERROR_TEMPLATE } from './error-view.js';
 import type { PageView } from './page.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import type { Names } from './people.js';
 import type { Reader } from './reader.js';
-import { Templates } from './rendering/templates.js';
+import { type TemplatePlace, Templates } from './rendering/templates.js';
 import { Csrf } from './security/csrf.js';
 import type { Flash } from './security/flash.js';
 import type { RenderedPage } from './security/page-headers.js';
@@ -77,7 +78,17 @@ export class PageRenderer {
     };
     const place = { flow: frame.flow, node: view.node, kind: frame.kind };
     const globals = { page, reader, names: frame.names };
-    return { html: await this.templates.render(view.template, place, view.model, globals), nonce };
+    return { html: await this.html(view, place, globals), nonce };
+  }
+
+  /** The page of an error is there when templates of the application fail as well. */
+  private async html({ template, model }: PageView, place: TemplatePlace, globals: object): Promise<string> {
+    try {
+      return await this.templates.render(template, place, model, globals);
+    } catch (failure) {
+      if (template !== ERROR_TEMPLATE) throw failure;
+      return this.templates.renderPlain(template, model, globals);
+    }
   }
 
   private menu({ menu }: PageView, { root, lone, reader }: Frame, counts: Counts): object[] {

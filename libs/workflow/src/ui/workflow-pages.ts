@@ -4,7 +4,9 @@ import { ConfigurationError, ForbiddenError } from '../errors.js';
 import type { HttpRequest } from '../http/requests/http-request.js';
 import { AccessPolicy } from '../runtime/ports/access-policy.js';
 import { WorkflowService } from '../runtime/workflow.service.js';
-import { PageRenderer } from './page-renderer.js';
+import { errorView, toldOfTemplate } from './error-view.js';
+import type { PageView } from './page.js';
+import { type Frame, PageRenderer } from './page-renderer.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import { Readers } from './readers.js';
 import { Csrf } from './security/csrf.js';
@@ -53,7 +55,7 @@ export class WorkflowPages {
 
   /**
    * The page as HTML; headers and status are set on the response. Where the address says what colours the reader
-   * chose, a redirect to the page in them.
+   * chose, a redirect to the page in them; where the template fails, the page of an error, and the log says why.
    *
    * @throws {ConfigurationError} when the application has no pages.
    */
@@ -72,15 +74,13 @@ export class WorkflowPages {
       return '';
     }
     const user = await this.access.user(asked);
-    const rendered = await this.renderer.render(
-      { template: page.template, title: page.title, model: page.model ?? {} },
-      {
-        reader: this.readers.of(asked, user),
-        root: page.root,
-        here: asked.originalUrl,
-        counts: user && (await this.workflow.counts(user)),
-      },
-    );
+    const view = { template: page.template, title: page.title, status: page.status, model: page.model ?? {} };
+    const { rendered, status } = await this.rendered(view, asked, {
+      reader: this.readers.of(asked, user),
+      root: page.root,
+      here: asked.originalUrl,
+      counts: user && (await this.workflow.counts(user)),
+    });
     return sendAsPage(
       rendered,
       {
@@ -91,8 +91,20 @@ export class WorkflowPages {
           httpAdapter.status(response, code);
         },
       },
-      page.status,
+      status,
     );
+  }
+
+  /** The page; when its template fails, that of an error. */
+  private async rendered(view: PageView, request: HttpRequest, frame: Frame) {
+    try {
+      return { rendered: await this.renderer.render(view, frame), status: view.status };
+    } catch (failure) {
+      const told = toldOfTemplate(failure);
+      if (!told) throw failure;
+      const error = errorView(told, request, frame.reader);
+      return { rendered: await this.renderer.render(error, frame), status: told.status };
+    }
   }
 
   /**

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Liquid } from 'liquidjs';
 import { PAGES_OPTIONS, type PagesOptions } from '../pages-options.js';
+import { TemplateFailure } from './template-failure.js';
 import { addFilters } from './template-filters.js';
 import { LIBRARY_TEMPLATES, templateFiles } from './template-files.js';
 
@@ -21,6 +22,7 @@ export interface TemplatePlace {
  */
 @Injectable()
 export class Templates {
+  private readonly logger = new Logger('Nestflow');
   private readonly folders: readonly string[];
   private readonly engines = new Map<string, Liquid>();
 
@@ -28,9 +30,28 @@ export class Templates {
     this.folders = [templates ?? []].flat().map((folder) => resolve(folder));
   }
 
-  /** `globals` are seen by templates that other templates render, too. */
+  /**
+   * `globals` are seen by templates that other templates render, too.
+   *
+   * @throws {TemplateFailure} when a template cannot be found, parsed or rendered; the log says why.
+   */
   render(name: string, place: TemplatePlace, model: object, globals: object): Promise<string> {
-    return this.engineFor(place).renderFile(name, model, { globals }) as Promise<string>;
+    return this.renderBy(this.engineFor(place), name, model, globals);
+  }
+
+  /** With the library's templates alone, for when those of the application fail. */
+  renderPlain(name: string, model: object, globals: object): Promise<string> {
+    return this.renderBy(this.engineOf([LIBRARY_TEMPLATES]), name, model, globals);
+  }
+
+  private async renderBy(engine: Liquid, name: string, model: object, globals: object): Promise<string> {
+    try {
+      return String(await engine.renderFile(name, model, { globals }));
+    } catch (error) {
+      const failure = new TemplateFailure(name, error);
+      this.logger.error(failure.message, error instanceof Error ? error.stack : undefined);
+      throw failure;
+    }
   }
 
   private engineFor({ flow, node, kind }: TemplatePlace): Liquid {
@@ -39,8 +60,12 @@ export class Templates {
       .flatMap((folder) => own.map((name) => join(folder, name)))
       .filter(existsSync);
     if (kind !== undefined) special.push(resolve(kind));
-    const key = special.join('\n');
-    const engine = this.engines.get(key) ?? this.engine([...special, ...this.folders, LIBRARY_TEMPLATES]);
+    return this.engineOf([...special, ...this.folders, LIBRARY_TEMPLATES]);
+  }
+
+  private engineOf(folders: string[]): Liquid {
+    const key = folders.join('\n');
+    const engine = this.engines.get(key) ?? this.engine(folders);
     this.engines.set(key, engine);
     return engine;
   }
