@@ -181,6 +181,27 @@ onEachDatabase('the operator over HTTP', (database) => {
     }
   });
 
+  it('B52 B77 a timeout that has failed is on the board and in the lists, and retried where it was due', async () => {
+    const process = await send();
+    const repository = app.dataSource.getRepository(Task);
+    const node = 'pack:timeout';
+    const { id, dueAt } = await repository.findOneByOrFail({ node });
+    const error = { message: 'No calendar', attempt: 3 };
+    await repository.update({ id }, { status: 'ERROR', live: true, error, scheduledAt: null });
+
+    const board = (await app.as('boss').get('/workflow/parcel')).body;
+    expect(board.nodes).toContainEqual(
+      expect.objectContaining({ node, title: 'Pack: Timeout', counts: { ERROR: 1 } }),
+    );
+    const processes = (await app.as('boss').get('/workflow/parcel/processes?failed=true')).body.items;
+    expect(processes).toEqual([expect.objectContaining({ url: process })]);
+    expect((await failed(process)) as object).toMatchObject({ node, actions: ['cancel', 'retry', 'skip'] });
+
+    const { results } = (await app.as('boss').post('/workflow/parcel/retry', { node })).body;
+    expect(results).toEqual([expect.objectContaining({ taskId: id, ok: true, status: 'SCHEDULED' })]);
+    expect(await repository.findOneByOrFail({ node })).toMatchObject({ live: false, scheduledAt: dueAt });
+  });
+
   it('B67 says what a cancel will withdraw, and then withdraws it', async () => {
     const process = await send(2);
     const preview = await app.as('boss').get(`${process}/cancel`);

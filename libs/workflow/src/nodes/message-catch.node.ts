@@ -26,7 +26,7 @@ const messageCatch = defineNode<MessageCatchOptions>({
   boundaries: (options) => [...timeouts(options), ...meanwhiles(options)],
   mistakes: ({ name, options }) => nameMistakes(name, options.name),
   waits: true,
-  transitions: ['cancel', 'undo', 'revive', 'skip'],
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
   async create({ activation, options, send }) {
     const recipient = messageRecipient(options.name, await keyOf(options.key, activation));
     activation.task.externalId = recipient;

@@ -23,7 +23,7 @@ const signalCatch = defineNode<SignalCatchOptions>({
   boundaries: (options) => [...timeouts(options), ...meanwhiles(options)],
   mistakes: ({ name, options }) => nameMistakes(name, options.name),
   waits: true,
-  transitions: ['cancel', 'undo', 'revive', 'skip'],
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
   create: ({ activation, options }) => {
     activation.task.externalId = `signal:${options.name}`;
   },

@@ -22,7 +22,7 @@ const timer = defineNode<TimerOptions>({
   mistakes: ({ name, options }) => scheduleMistakes(name, options),
   waits: true,
   due: 'fire',
-  transitions: ['cancel', 'undo', 'revive', 'skip'],
+  transitions: ['cancel', 'undo', 'revive', 'retry', 'skip'],
   create: async ({ activation, options, node, schedule }) => {
     schedule(await dueMoment(options, activation, node.name));
   },

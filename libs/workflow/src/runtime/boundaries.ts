@@ -1,5 +1,6 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import type { GraphNode } from '../definition/node-kind.js';
+import { isLive } from '../model/status.js';
 import type { Task } from '../model/task.entity.js';
 import type { MaybePromise } from './maybe-promise.js';
 import type { Birth } from './new-task.js';
@@ -33,15 +34,27 @@ async function armAll(host: Task, boundaries: readonly GraphNode[], maker: Maker
   }
 }
 
-/** Withdraws the boundary events armed on a task that has ended, those that are not loaded as well. */
+/** Why a boundary event that is armed cannot be passed over or withdrawn by itself; `undefined` for all other tasks. */
+export function armedRefusal(task: Task): string | undefined {
+  if (!isArmed(task)) return undefined;
+  return `Expected '${task.node}' of process ${task.processId} to have failed, but it is armed: it goes with the task on whose border it is.`;
+}
+
+/** Whether a task is a boundary event that has neither happened nor failed. */
+export function isArmed({ attachedTo, status }: Task): boolean {
+  return attachedTo !== null && isLive(status) && status !== 'ERROR';
+}
+
+/** Withdraws the boundary events on a task that has ended, armed or failed, those that are not loaded as well. */
 export function disarm(host: Task, { flow, work, tokens, now }: Place): void {
   const boundaries = flow.graph.boundariesOf(tokens.nodeName(host));
   if (!boundaries.some((boundary) => behaviourOf(boundary).due)) return;
   work.hostEnded(host);
   for (const task of work.known()) {
-    if (task.attachedTo !== host.id || task.status !== 'SCHEDULED') continue;
+    if (task.attachedTo !== host.id || !(task.status === 'SCHEDULED' || task.status === 'ERROR')) continue;
     task.finishedAt = now;
     task.scheduledAt = null;
     task.status = 'CANCELED';
+    tokens.setLive(task, false);
   }
 }

@@ -2,6 +2,7 @@ import type { GraphNode } from '../definition/node-kind.js';
 import { EngineFault, InputInvalidError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
 import { cancelRegion } from './cancel-region.js';
+import { detach } from './detach.js';
 import { Failures } from './failures.js';
 import { Gathering, type TokenMover } from './gathering.js';
 import { Milestones } from './milestones.js';
@@ -122,8 +123,14 @@ export class Engine implements TokenMover {
     const node = this.context.nodeOf(task);
     if (behaviourOf(node).spawns && task.startedAt !== null) this.context.cancelChildren(task);
     if (node.kind.scope === 'closes') return this.gathering.fire(task, node);
+    if (task.attachedTo !== null) return this.passBoundary(task, node);
     const exits = this.context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
     await this.leave(task, exits);
+  }
+
+  private async passBoundary(task: Task, node: GraphNode): Promise<void> {
+    if (!(await detach(task, this.context))) return;
+    await this.leave(task, await behaviourOf(node).exits(this.context.step(task), undefined));
   }
 
   /** Makes the first task of a process and performs it. `attempt`: starting has failed so often before, less one. */

@@ -7,7 +7,7 @@ import { isLive, type TaskStatus } from '../model/status.js';
 import { TIMERS, type Task } from '../model/task.entity.js';
 import { Activation, type ActivationHost } from './activation.js';
 import { Allocation } from './allocation.js';
-import { disarm } from './boundaries.js';
+import { disarm, isArmed } from './boundaries.js';
 import type { ContextParts, FailureMode, Spawn } from './context-parts.js';
 import { withDelegates } from './delegates.js';
 import { JobDeliveries } from './job-deliveries.js';
@@ -121,7 +121,8 @@ export class ProcessContext implements ActivationHost {
       withDelegates: (userIds) => withDelegates(userIds, [...this.work.known(), ...this.lineage.lookedAt]),
       schedule: (moment) => {
         task.dueAt ??= moment;
-        this.schedule(task, moment);
+        // What was due before and has failed to fire is still due then.
+        this.schedule(task, behaviourOf(node).due === 'fire' ? task.dueAt : moment);
       },
       spawn: (flow, start, payload) => {
         task.startedAt ??= this.now;
@@ -162,7 +163,7 @@ export class ProcessContext implements ActivationHost {
 
   /**
    * The one place where a task's status changes, so that `live` always agrees with it, and boundary events go with
-   * their host. An armed boundary event lives by its host, not by itself.
+   * their host. An armed boundary event lives by its host, not by itself; one that has failed is to be seen.
    */
   setStatus(task: Task, status: TaskStatus): void {
     const lived = isLive(task.status);
@@ -172,7 +173,7 @@ export class ProcessContext implements ActivationHost {
     task.status = status;
     if (status !== 'SCHEDULED' && status !== 'STARTED') task.scheduledAt = null;
     if (!isLive(status)) task.externalId = null;
-    this.tokens.setLive(task, isLive(status) && task.attachedTo === null);
+    this.tokens.setLive(task, isLive(status) && !isArmed(task));
     if (lived && !isLive(status)) disarm(task, this);
   }
 

@@ -1,6 +1,7 @@
 import type { CompiledFlow } from '../definition/compiled-flow.js';
 import { ProcessBusyError } from '../errors.js';
 import type { Task } from '../model/task.entity.js';
+import { detach } from './detach.js';
 import type { Engine } from './engine.js';
 import { describeFailure } from './failure.js';
 import { behaviourOf, type ChildEnd } from './node-behaviour.js';
@@ -40,20 +41,8 @@ export class Reactions {
   async fire(task: Task): Promise<boolean> {
     const { context } = this;
     if (task.status !== 'SCHEDULED' || (task.dueAt && task.dueAt > context.now)) return false;
-    const due = task.attachedTo;
-    context.setStatus(task, 'STARTED');
-    if (due !== null) {
-      const [stored] = await context.tx.tasks([due]);
-      const host = stored && context.tokens.track(stored);
-      if (!host?.live) {
-        context.withdraw(task);
-        return false;
-      }
-      const node = context.nodeOf(task);
-      // The host may have left the scope it was armed in: it has won a race.
-      context.tokens.move(task, host.token);
-      if (behaviourOf(node).interrupts?.(node)) context.withdraw(host);
-    }
+    if (task.attachedTo === null) context.setStatus(task, 'STARTED');
+    else if (!(await detach(task, context))) return false;
     await this.engine.perform(task, undefined);
     await this.engine.drain();
     return true;

@@ -138,7 +138,8 @@ export class Tokens {
     const scope = join.token as string;
     this.trackLive(await this.tx.liveTasks(this.work.process.id, scope), scope);
     for (const task of this.work.known()) {
-      if (!task.live || task === join || task.status === 'DONE' || !this.isInside(task, scope)) continue;
+      if (!task.live || task === join || task.status === 'DONE' || task.attachedTo !== null) continue;
+      if (!this.isInside(task, scope)) continue;
       if (!elsewhere.has(this.nodeName(task)) && !isIdle(task)) return true;
     }
     return false;
@@ -184,7 +185,9 @@ export class Tokens {
     }
   }
 
+  /** Events on the border of a task are no tokens: they hold up neither a join nor the end of the process. */
   private count(task: Task, change: 1 | -1): void {
+    if (task.attachedTo !== null) return;
     const nodes = this.living.get(task.token) ?? new Map<string, number>();
     const name = this.nodeName(task);
     const count = (nodes.get(name) ?? 0) + change;

@@ -3,7 +3,10 @@ import type { BoundaryDeclaration, CommonNodeOptions } from '../../definition/no
 import { nodeKind } from '../../runtime/define-node.js';
 import { dueMoment, scheduleMistakes, type Moment } from '../schedule.js';
 
-/** What happens when a task takes too long. One of `after` and `at`. */
+/**
+ * What happens when a task takes too long. One of `after` and `at`. A timeout whose moment cannot be told in the background
+ * has failed, while its task waits on without it: a retry asks again, a skip begins its path, a cancel leaves it out.
+ */
 export interface Timeout<B extends string = string> {
   /** How long after the task was made. */
   readonly after?: Duration | ((activation: never) => Duration | Promise<Duration>);
@@ -33,7 +36,7 @@ const timeoutKind = nodeKind<CommonNodeOptions & Timeout>({
   mistakes: ({ name, options }) => scheduleMistakes(name, options),
   waits: true,
   due: 'fire',
-  transitions: [],
+  transitions: ['cancel', 'retry', 'skip'],
   create: async ({ activation, options, node, schedule }) => {
     schedule(await dueMoment(options, activation, node.name));
   },

@@ -15,7 +15,7 @@ export function mysqlStatements(names: TableNames) {
   const { process, task, link } = names;
   const anyLive = (token: string) =>
     statement(`select exists (select 1 from ${task} t where t.process_id = :process and t.live and t.token ${token}
-  and t.id not in (:except) and t.node not in (:exceptNodes))`);
+  and t.attached_to is null and t.id not in (:except) and t.node not in (:exceptNodes))`);
   return {
     names,
     flowOfTask: statement(

@@ -11,7 +11,7 @@ export function scopesStatement({ task }: TableNames): Statement {
   select scope.depth + 1, s.id, s.token from scope join ${task} s on s.id = scope.token where scope.depth < ${SCOPE_DEPTH}
 )
 select (
-  select 1 from ${task} o where o.process_id = :process and o.live = 1 and o.token = scope.id
+  select 1 from ${task} o where o.process_id = :process and o.live = 1 and o.attached_to is null and o.token = scope.id
     and o.id not in (:except) and o.node not in (:joins) and o.id not in (select nested.id from scope nested)
   limit 1
 ), ${selectList(TASK, 't')} from scope join ${task} t on t.id = scope.id order by scope.depth`);
@@ -23,7 +23,7 @@ select (
  */
 export function joinsStatement({ task }: TableNames, token: 'is null' | 'in (:tokens)'): Statement {
   return statement(`select (
-  select 1 from ${task} o where o.process_id = :process and o.live = 1 and o.id not in (:except)
+  select 1 from ${task} o where o.process_id = :process and o.live = 1 and o.attached_to is null and o.id not in (:except)
     and (o.node not in (:joins) or not coalesce(o.token ${token}, false))
   limit 1
 ), ${selectList(TASK, 't')} from (select 1 as one) process left join ${task} t

@@ -34,14 +34,14 @@ export function writeStatements(names: TableNames, changes: ChangeSet): BoundTex
   ];
 }
 
-/** Withdraws the boundary events armed on tasks that have ended; those that are written anyway are left out. */
+/** Withdraws the boundary events on tasks that have ended, armed or failed; those that are written anyway are left out. */
 function withdrawText(
   table: string,
   { hosts, at }: NonNullable<ChangeSet['withdrawAttached']>,
   written: ChangeSet['updateTasks'],
 ): BoundText {
   return {
-    text: `update ${table} set status = 'CANCELED', scheduled_at = null, finished_at = ? where attached_to in (?) and status = 'SCHEDULED' and id not in (?)`,
+    text: `update ${table} set status = 'CANCELED', live = false, scheduled_at = null, finished_at = ? where attached_to in (?) and status in ('SCHEDULED', 'ERROR') and id not in (?)`,
     values: [at, hosts, listed(written.map(({ id }) => id))],
   };
 }

@@ -10,7 +10,7 @@ export type ReadStatements = Readonly<Record<keyof ReturnType<typeof readStateme
 export function readStatements({ process, task, link }: TableNames) {
   const anyLive = (token: string) =>
     statement(`select exists (select from ${task} t where t.process_id = $1 and t.live and t.token ${token}
-  and t.id <> all($2::uuid[]) and t.node <> all($3::varchar[]))`);
+  and t.attached_to is null and t.id <> all($2::uuid[]) and t.node <> all($3::varchar[]))`);
   return {
     flowOfTask: statement(
       `select p.flow from ${process} p join ${task} t on t.process_id = p.id where t.id = $1`,

@@ -23,7 +23,7 @@ export function scopesStatements({ task }: TableNames): Record<'inside' | 'outsi
       where t.process_id = $1 and t.live = state.live and t.token ${token} and t.node = joining.node offset 0
     ) joins`;
   const report = `select coalesce((
-    select true from ${task} o where o.process_id = $1 and o.live and o.id <> all($2::uuid[])
+    select true from ${task} o where o.process_id = $1 and o.live and o.attached_to is null and o.id <> all($2::uuid[])
       and o.id not in (select id from reported)
     order by o.token limit 1
   ), false), reported.*
@@ -32,7 +32,7 @@ order by reported.depth nulls last, reported.id`;
   return {
     /** Where a flow has no joins there is nothing to report but others. */
     joinless: statement(`select coalesce((
-  select true from ${task} o where o.process_id = $1 and o.live and o.id <> all($2::uuid[])
+  select true from ${task} o where o.process_id = $1 and o.live and o.attached_to is null and o.id <> all($2::uuid[])
   order by o.token limit 1
 ), false), null, null, null`),
     outside: statement(`with reported as (
@@ -45,7 +45,7 @@ ${report}`),
   select scope.depth + 1, s.id, s.token from scope join ${task} s on s.id = scope.token where scope.depth < ${SCOPE_DEPTH}
 ), reported as (
   select scope.depth, coalesce((
-    select true from ${task} o where o.process_id = $1 and o.token = scope.id and o.live
+    select true from ${task} o where o.process_id = $1 and o.token = scope.id and o.live and o.attached_to is null
       and o.id <> all($2::uuid[]) and o.node <> all($3::varchar[]) and o.id not in (select id from scope)
     order by o.node limit 1
   ), false) as others, splits.*

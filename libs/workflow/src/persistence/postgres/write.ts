@@ -92,10 +92,10 @@ export class ChangeWriter {
   }
 }
 
-/** Withdraws the boundary events armed on tasks that have ended; those that are written anyway are left out. */
+/** Withdraws the boundary events on tasks that have ended, armed or failed; those that are written anyway are left out. */
 function withdrawText({ task }: TableNames, first: number): string {
-  return `update ${task} set status = 'CANCELED', scheduled_at = null, finished_at = $${first + 2}::timestamptz
-where attached_to = any($${first}::uuid[]) and status = 'SCHEDULED' and id <> all($${first + 1}::uuid[])`;
+  return `update ${task} set status = 'CANCELED', live = false, scheduled_at = null, finished_at = $${first + 2}::timestamptz
+where attached_to = any($${first}::uuid[]) and status in ('SCHEDULED', 'ERROR') and id <> all($${first + 1}::uuid[])`;
 }
 
 /** Columns that no update changes. */

@@ -257,6 +257,6 @@ export interface ChangeSet {
   readonly insertEvents: readonly WorkflowEvent[];
   /** The properties in which the updated rows, taken together, differ from what is stored; absent: perhaps in all. */
   readonly changed?: { readonly process: ReadonlySet<string>; readonly tasks: ReadonlySet<string> };
-  /** Boundary events that are armed on these tasks, and not in `updateTasks`, are withdrawn: their hosts have ended. */
+  /** Boundary events on these tasks that are armed or have failed, and not in `updateTasks`, are withdrawn: their hosts have ended. */
   readonly withdrawAttached?: { readonly hosts: readonly string[]; readonly at: Date } | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Activation } from '../activation.js';
+import { armedRefusal } from '../boundaries.js';
 import { behaviourOf } from '../node-behaviour.js';
 import type { WorkflowUser } from '../ports/access-policy.js';
 import { reopenProcess } from '../process-end.js';
@@ -21,6 +22,7 @@ export const cancel: TransitionDefinition = {
   from: ['NEW', 'ASSIGNED', 'SCHEDULED', 'STARTED', 'ERROR'],
   also: ({ node, task }) =>
     task.live && task.status === 'DONE' && (node.kind.scope === 'opens' || node.kind.scope === 'races'),
+  refusal: (_move, { task }) => armedRefusal(task),
   denial: needsManager,
   async perform({ context, engine }, { task, node }) {
     if (task.status === 'DONE') {

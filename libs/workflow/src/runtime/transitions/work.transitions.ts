@@ -1,5 +1,6 @@
 import { instanceToPlain } from 'class-transformer';
 import type { GraphNode } from '../../definition/node-kind.js';
+import { armedRefusal } from '../boundaries.js';
 import type { Task } from '../../model/task.entity.js';
 import { changeData } from '../changed-data.js';
 import { validateForm } from '../forms.js';
@@ -70,6 +71,8 @@ export const skip: TransitionDefinition = {
   from: ['ERROR', 'NEW', 'SCHEDULED', 'STARTED'],
   also: ({ node, task }) => task.status === 'ASSIGNED' && isSkippable(node),
   refusal({ context }, { node, task }) {
+    const armed = armedRefusal(task);
+    if (armed !== undefined) return armed;
     const ways = context.flow.graph.edgesFrom(node.name).filter((edge) => edge.role !== 'boundary');
     if (ways.length > 1) {
       return `Expected a node with one way out to skip task '${task.node}', but '${node.name}' has ${ways.length}: retry it.`;

@@ -136,11 +136,10 @@ export class InMemoryTransaction extends InMemoryView implements StoreTransactio
     const { hosts = [], at = null } = changes.withdrawAttached ?? {};
     const written = new Set(changes.updateTasks.map(({ id }) => id));
     for (const task of this.allTasks()) {
-      const armed =
-        task.attachedTo !== null && hosts.includes(task.attachedTo) && task.status === 'SCHEDULED';
-      if (armed && !written.has(task.id)) {
-        this.written.tasks.set(task.id, { ...task, status: 'CANCELED', scheduledAt: null, finishedAt: at });
-      }
+      if (task.attachedTo === null || !hosts.includes(task.attachedTo) || written.has(task.id)) continue;
+      if (task.status !== 'SCHEDULED' && task.status !== 'ERROR') continue;
+      const canceled = { status: 'CANCELED', live: false, scheduledAt: null, finishedAt: at } as const;
+      this.written.tasks.set(task.id, { ...task, ...canceled });
     }
     this.links.push(...changes.insertLinks);
     this.events.push(...changes.insertEvents);

@@ -25,7 +25,9 @@ export abstract class InMemoryView {
   }
 
   scopes({ processId, token, except, joins }: ScopeRequest): Promise<ScopeReport> {
-    const live = this.ofProcess(processId).filter((task) => task.live && !except.includes(task.id));
+    const live = this.ofProcess(processId).filter(
+      (task) => task.live && task.attachedTo === null && !except.includes(task.id),
+    );
     const scopes: { split: Task; others: boolean }[] = [];
     let inner: string | undefined;
     for (let at = token; at !== null && scopes.length < SCOPE_DEPTH;) {
@@ -60,6 +62,7 @@ export abstract class InMemoryView {
       this.ofProcess(request.processId).some(
         (task) =>
           task.live &&
+          task.attachedTo === null &&
           task.token === request.token &&
           !request.except.includes(task.id) &&
           !request.exceptNodes.includes(task.node),
