@@ -193,6 +193,23 @@ onDatabases(['pglite'], 'pages', (database) => {
       expect(await page.textContent('[data-nf-flash]')).toContain('“Approve claim” is completed.');
     });
 
+    it('what was done stays said when the page follows what others do', async () => {
+      const { task } = await claim('Followed');
+      await app.as('ada').post(`${task}/assign`);
+      await open('ada');
+      await page.goto(task);
+      await page.check('#f-approved-false');
+      await page.click('[data-nf-complete]');
+      await page.waitForURL('**/workflow/inbox');
+      const title = () => page.textContent('h1');
+      const count = () => page.textContent('[data-nf-count="queue"]');
+      const before = [await title(), await count()];
+      await claim('Another');
+      await until(count, (now) => now !== before[1]);
+      expect(await page.textContent('[data-nf-flash]')).toContain('“Approve claim” is completed.');
+      expect(await title()).toBe(before[0]);
+    });
+
     it('B76 several tasks are taken at once, and it is told which somebody else has got', async () => {
       await claim('Mine one');
       const { task } = await claim('Snatched');
