@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import {
   Controller,
   Get,
@@ -170,6 +172,51 @@ onDatabases(['pglite'], 'the boot refuses', (database) => {
     );
     expect(message).not.toContain("names 'test'");
     expect(message).toContain("pages.zone is 'Mars/Olympus', which is no time zone");
+  });
+
+  it('templates of pages that cannot be parsed, or fill blocks there are not, all in one report', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nestflow-boot-'));
+    const templates = {
+      'fine.liquid':
+        "{% layout 'lib:nestflow/task.liquid' %}{% block content %}{% block mine %}{% endblock %}{% endblock %}",
+      'base.liquid':
+        "{% layout 'lib:nestflow/base.liquid' %}{% block foot %}{% block legal %}{% endblock %}{% endblock %}",
+      'own-base.liquid': "{% layout 'base.liquid' %}{% block legal %}{% endblock %}",
+      'no-layout.liquid': '{% block anything %}{% endblock %}',
+      'dynamic.liquid': '{% layout page.layout %}{% block anything %}{% endblock %}',
+      'own-layout.liquid': "{% layout 'nowhere.liquid' %}{% block anything %}{% endblock %}",
+      'open.liquid': '<p>\n{% if task %}open',
+      'claim/review/task.liquid': '\n\n{{ task.title | upercase }}',
+      'parts/status.liquid': '{{ status.text ',
+      'claim/tasks.liquid':
+        "{% layout 'lib:nestflow/tasks.liquid' %}\n{% if page %}{% block cels %}{% endblock %}{% endif %}",
+      'inbox.liquid': "{% layout 'lib:nestflow/inbox.liquid' %}\n{% block nonesuch %}{% endblock %}",
+      'notes.txt': '{% if %}',
+    };
+    for (const [name, content] of Object.entries(templates)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    const pages = { templates: folder, zone: 'Mars/Olympus' };
+    const { code, message } = await refusal({ options: { pages } }).finally(() =>
+      rmSync(folder, { recursive: true }),
+    );
+    expect(code).toBe('configuration-invalid');
+    const at = (name: string) => `the template ${join(folder, name)}`;
+    const lines = message.split('\n').slice(1);
+    expect(lines).toHaveLength(6);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        `  - ${at('open.liquid')}:2 cannot be parsed: tag {% if task %} not closed`,
+        `  - ${at('claim/review/task.liquid')}:3 cannot be parsed: undefined filter: upercase`,
+        `  - ${at('parts/status.liquid')}:1 cannot be parsed: output "{{ status.text " not closed`,
+        `  - ${at('claim/tasks.liquid')}:2 fills the block 'cels', which its layout does not have: did you mean 'cells'?`,
+        expect.stringMatching(
+          /inbox\.liquid:2 fills the block 'nonesuch', which its layout does not have: those it has are above, actions, brand,.* nothing,/,
+        ),
+        expect.stringContaining('pages.zone'),
+      ]),
+    );
   });
 
   it('a flow and an access policy that would be made for each request', async () => {

@@ -14,6 +14,7 @@ import { Executor } from './runtime/executor.js';
 import { FlowRef } from './runtime/flow-ref.js';
 import { FlowRegistry } from './runtime/flow-registry.js';
 import { flowToken } from './runtime/flow-token.js';
+import { behaviourOf } from './runtime/node-behaviour.js';
 import { AccessPolicy } from './runtime/ports/access-policy.js';
 import { Clock } from './runtime/ports/clock.js';
 import { LIST_QUERIES } from './runtime/ports/list-queries.js';
@@ -59,6 +60,7 @@ import { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, type OPTIONS_TYPE } from
 })
 export class WorkflowModule extends ConfigurableModuleClass implements OnModuleInit {
   @Inject(FlowExplorer) private readonly explorer!: FlowExplorer;
+  @Inject(FlowRegistry) private readonly registry!: FlowRegistry;
   @Inject(HttpExplorer) private readonly controllers!: HttpExplorer;
   @Inject(WorkerHost) private readonly worker!: WorkerHost;
   @Inject(MODULE_OPTIONS_TOKEN) private readonly options!: typeof OPTIONS_TYPE;
@@ -95,13 +97,13 @@ export class WorkflowModule extends ConfigurableModuleClass implements OnModuleI
    * @throws {ConfigurationError} with every mistake of the options, of every controller and of the worker.
    */
   async onModuleInit(): Promise<void> {
-    const setup = this.setupMistakes();
     try {
       await this.explorer.explore();
     } catch (error) {
-      throw error instanceof DefinitionError ? new DefinitionError([...error.mistakes, ...setup]) : error;
+      if (!(error instanceof DefinitionError)) throw error;
+      throw new DefinitionError([...error.mistakes, ...this.setupMistakes()]);
     }
-    const mistakes = [...setup, ...this.controllers.mistakes(), ...this.worker.mistakes()];
+    const mistakes = [...this.setupMistakes(), ...this.controllers.mistakes(), ...this.worker.mistakes()];
     if (mistakes.length === 0) return;
     const lines = mistakes.map((mistake) => `  - ${mistake}`).join('\n');
     throw new ConfigurationError(`Expected an application that its flows fit, but:\n${lines}`);
@@ -116,9 +118,14 @@ export class WorkflowModule extends ConfigurableModuleClass implements OnModuleI
           ]
         : []),
       ...optionMistakes(this.options),
-      ...pagesMistakes(this.options.pages),
+      ...pagesMistakes(this.options.pages, this.kindFolders()),
       ...accessMistakes(this.access),
     ];
+  }
+
+  private kindFolders(): string[] {
+    const nodes = this.registry.all().flatMap(({ graph }) => graph.nodes);
+    return nodes.flatMap((node) => behaviourOf(node).templates ?? []);
   }
 }
 

@@ -14,7 +14,7 @@ export interface MenuEntry {
 
 /** What pages look like and say: `WorkflowModule.forRoot({ pages })`. */
 export interface PagesOptions {
-  /** Folders with templates of the application; the first that has one wins, and the library's come last. */
+  /** Folders with templates of the application, all read at boot; the first that has one wins, and the library's come last. */
   readonly templates?: string | readonly string[];
   /** The name in the corner. Default: "Workflow", in the reader's language. */
   readonly title?: string;

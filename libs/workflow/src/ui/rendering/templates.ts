@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Liquid } from 'liquidjs';
+import type { Liquid } from 'liquidjs';
 import { PAGES_OPTIONS, type PagesOptions } from '../pages-options.js';
+import { templateEngine } from './template-engine.js';
 import { TemplateFailure } from './template-failure.js';
-import { addFilters } from './template-filters.js';
-import { LIBRARY_TEMPLATES, templateFiles } from './template-files.js';
+import { LIBRARY_TEMPLATES } from './template-files.js';
 
 /** Which flow and node a page is about: their own templates come first. */
 export interface TemplatePlace {
@@ -65,27 +65,15 @@ export class Templates {
 
   private engineOf(folders: string[]): Liquid {
     const key = folders.join('\n');
-    const engine = this.engines.get(key) ?? this.engine(folders);
+    const engine = this.engines.get(key) ?? templateEngine(folders, areFinal(folders));
     this.engines.set(key, engine);
     return engine;
   }
+}
 
-  private engine(root: string[]): Liquid {
-    const liquid = new Liquid({
-      root,
-      fs: templateFiles,
-      extname: '.liquid',
-      relativeReference: false,
-      // Templates are parsed once where nobody is editing them.
-      cache: process.env['NODE_ENV'] === 'production' || root.length === 1,
-      outputEscape: 'escape',
-      ownPropertyOnly: true,
-      strictFilters: true,
-      jsTruthy: true,
-    });
-    addFilters(liquid);
-    return liquid;
-  }
+/** Templates are parsed once where nobody is editing them. */
+function areFinal(folders: readonly string[]): boolean {
+  return process.env['NODE_ENV'] === 'production' || folders.length === 1;
 }
 
 /** Names of flows the code no longer has come from addresses. */
