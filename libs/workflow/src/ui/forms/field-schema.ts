@@ -22,6 +22,8 @@ export interface FieldSchema {
   readonly pattern?: string;
   readonly 'x-widget'?: string;
   readonly 'x-labels'?: Readonly<Record<string, string>>;
+  /** What the code calls the values of `enum`, in their order. */
+  readonly 'x-enum-varnames'?: readonly string[];
 }
 
 /** How a field is filled in. */
@@ -71,5 +73,6 @@ export function labelOf(schema: FieldSchema, value: unknown): string {
   const text = String(value);
   const label = schema['x-labels'];
   if (label && Object.hasOwn(label, text)) return label[text] ?? text;
-  return typeof value === 'string' ? humanise(text) : text;
+  const name = schema['x-enum-varnames']?.[schema.enum?.indexOf(value) ?? -1];
+  return name !== undefined || typeof value === 'string' ? humanise(name ?? text) : text;
 }

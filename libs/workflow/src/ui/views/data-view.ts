@@ -65,7 +65,9 @@ export function dataEntry(label: string, value: unknown, { reader, schema, depth
   if (depth >= DEEPEST) return { label, text: JSON.stringify(value) };
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object' || one === null)) {
     if (value.length === 0) return { label, empty: true };
-    return { label, text: value.map((one) => textOf(one, reader, schema?.items)).join(', ') };
+    // What a list's choices are called is said of the list.
+    const items = schema && { ...schema.items, 'x-labels': schema['x-labels'] };
+    return { label, text: value.map((one) => textOf(one, reader, items)).join(', ') };
   }
   return { label, entries: dataView(value, reader, schema, depth + 1) };
 }
