@@ -68,6 +68,15 @@ function textWidget({ format, oneOf, pattern, maxLength }: FieldSchema): Widget 
   return maxLength !== undefined && maxLength > ONE_LINE ? 'textarea' : 'text';
 }
 
+/** Whether a field of this schema can show the value; of objects that nothing is known of it cannot, nor change them. */
+export function canShow(schema: FieldSchema, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return true;
+  const widget = widgetOf(schema);
+  if (widget === 'group') return schema.properties !== undefined && !Array.isArray(value);
+  if (widget === 'checks') return Array.isArray(value);
+  return widget === 'list' && Array.isArray(value) && value.every((one) => canShow(schema.items ?? {}, one));
+}
+
 /** What a value of an enum is called. */
 export function labelOf(schema: FieldSchema, value: unknown): string {
   const text = String(value);

@@ -1,10 +1,10 @@
 import type { FieldError } from '../../errors.js';
 import { humanise } from '../../definition/names.js';
 import type { Reader } from '../reader.js';
-import { labelOf, widgetOf, type FieldSchema, type Widget } from './field-schema.js';
+import { canShow, labelOf, widgetOf, type FieldSchema, type Widget } from './field-schema.js';
 import { inWords } from './field-faults.js';
 import { FIELD } from './posted-form.js';
-import { wallClock } from './zoned-time.js';
+import { shownAs } from './shown-value.js';
 
 /** A field as templates show it. */
 export interface FieldView {
@@ -83,7 +83,7 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
       help: field.description,
       widget,
       required,
-      value: textOf(value, widget, reader),
+      value: shownAs(value, widget, reader.zone),
       options: optionsOf(field, widget, value, id, reader),
       limits: limitsOf(field, widget),
       errors: messages,
@@ -99,16 +99,12 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
     value: unknown,
     lines: readonly string[] = [],
   ): FieldView[] =>
-    Object.entries(field.properties ?? {}).map(([name, inner]) => {
+    Object.entries(field.properties ?? {}).flatMap(([name, inner]) => {
       const own =
         typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-      return build(
-        inner,
-        path === '' ? name : `${path}.${name}`,
-        own,
-        field.required?.includes(name) ?? false,
-        lines,
-      );
+      if (!canShow(inner, own)) return [];
+      const required = field.required?.includes(name) ?? false;
+      return [build(inner, path === '' ? name : `${path}.${name}`, own, required, lines)];
     });
   const itemsOf = (field: FieldSchema, path: string, value: unknown, lines: readonly string[]): FieldView[] =>
     (Array.isArray(value) ? (value as unknown[]) : []).map((item, index) =>
@@ -117,15 +113,6 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
   const fields = members(schema, '', values);
   const others = errors.filter(({ field }) => !shown.has(field)).flatMap(({ messages }) => messages);
   return { fields, errors: others, mistakes };
-}
-
-function textOf(value: unknown, widget: Widget, { zone }: Reader): string {
-  if (value === undefined || value === null || typeof value === 'object') return '';
-  const text = `${value as string | number | boolean}`;
-  if (widget === 'date') return text.slice(0, 10);
-  if (widget !== 'datetime') return text;
-  const moment = new Date(text);
-  return Number.isNaN(moment.getTime()) ? text : wallClock(moment, zone);
 }
 
 function optionsOf(

@@ -1,4 +1,5 @@
-import { widgetOf, type FieldSchema } from './field-schema.js';
+import { canShow, widgetOf, type FieldSchema, type Widget } from './field-schema.js';
+import { shownAs } from './shown-value.js';
 import { momentOf } from './zoned-time.js';
 
 /** In front of the names of a form's own fields, so that they never meet those of the page. */
@@ -57,6 +58,8 @@ function readObject(
 }
 
 function readField(schema: FieldSchema, path: string, required: boolean, context: Context): unknown {
+  // What the form could not show, it leaves as it is.
+  if (!canShow(schema, context.before)) return context.before;
   const widget = widgetOf(schema);
   if (widget === 'group') {
     const object = readObject(schema, path, context);
@@ -76,9 +79,16 @@ function readField(schema: FieldSchema, path: string, required: boolean, context
   // The last of several, so that a box can stand behind the value it has when it is not ticked.
   const text = typeof given === 'object' ? given.at(-1) : given;
   if (text === undefined) return undefined;
-  if (text !== '') return convert(schema, text, context);
+  if (isUnchanged(text, widget, context)) return context.before;
+  if (text !== '' && (widget !== 'number' || text.trim() !== '')) return convert(schema, text, context);
   if (required && schema.type === 'string' && !schema.enum) return '';
   return context.before === undefined || context.before === null ? undefined : null;
+}
+
+/** Fields of days and moments show less than the value may have: seconds, or which of two hours of the same name. */
+function isUnchanged(text: string, widget: Widget, { before, zone }: Context): boolean {
+  if (widget !== 'date' && widget !== 'datetime') return false;
+  return text !== '' && shownAs(before, widget, zone) === text;
 }
 
 function readList(
