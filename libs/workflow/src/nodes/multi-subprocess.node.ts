@@ -3,6 +3,7 @@ import type { Process } from '../model/process.entity.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { NodeStep } from '../runtime/node-behaviour.js';
 import { CALL_ACTIVITY, calledFlow, SubprocessFailed, type CallOptions } from './called-flow.js';
+import { askItems } from './items.js';
 
 /** Options of {@link MultiSubprocess}. */
 export interface MultiSubprocessOptions<
@@ -72,7 +73,7 @@ const multiSubprocess = defineNode<MultiSubprocessOptions>({
     const { activation, options, complete } = step;
     const children = activation.task.attempts > 0 ? await step.children() : [];
     if (children.length > 0) return again(step, children);
-    const items = await options.items(activation as never);
+    const items = await askItems(options.items, activation);
     activation.task.data = { pending: items, started: {} } satisfies Instances;
     if (items.length === 0) complete();
     else await spawnAll(step, items.length);

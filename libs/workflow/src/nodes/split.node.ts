@@ -4,6 +4,7 @@ import { EngineFault, InputInvalidError } from '../errors.js';
 import type { Activation } from '../runtime/activation.js';
 import { defineNode } from '../runtime/define-node.js';
 import type { Exit } from '../runtime/node-behaviour.js';
+import { askItems } from './items.js';
 
 /** One branch of a {@link Split}: always taken, taken when a condition holds, taken once per item or several times. */
 export type SplitBranch<N extends string = string> =
@@ -43,7 +44,7 @@ async function itemsOf(
   { items, times }: BranchObject,
   activation: Activation,
 ): Promise<readonly unknown[] | undefined> {
-  if (items) return (items as Ask<readonly unknown[]>)(activation);
+  if (items) return askItems(items, activation);
   if (times === undefined) return undefined;
   const count = typeof times === 'function' ? await (times as Ask<number>)(activation) : times;
   if (Number.isInteger(count) && count >= 0) return Array.from({ length: count }, (_, index) => index + 1);
