@@ -131,7 +131,8 @@ function boundariesOf(host: GraphNode): GraphNode[] {
       name: `${host.name}:${suffix}`,
       title: options.title ?? `${host.title}: ${humanise(suffix)}`,
       kind,
-      options,
+      // Armed on a node that was called otherwise, an event is called after it.
+      options: { ...options, was: host.options.was?.map((name) => `${name}:${suffix}`) },
       hasMethod: false,
       index: host.index,
       attachedTo: host.name,

@@ -15,8 +15,9 @@ export class FlowGraph implements Graph {
     readonly boundaries: readonly GraphNode[] = [],
   ) {
     const byName = new Map<string, GraphNode>();
-    for (const node of nodes) for (const alias of node.options.was ?? []) byName.set(alias, node);
-    for (const node of [...nodes, ...boundaries]) byName.set(node.name, node);
+    const all = [...nodes, ...boundaries];
+    for (const node of all) for (const alias of node.options.was ?? []) byName.set(alias, node);
+    for (const node of all) byName.set(node.name, node);
     this.byName = byName;
     const outgoing = new Map<string, GraphEdge[]>(nodes.map((node) => [node.name, []]));
     for (const edge of edges) outgoing.get(edge.from)?.push(edge);
