@@ -128,6 +128,19 @@ onEachStore('Messages', (makeRun) => {
     expect(await run.waiting(process.id)).toEqual(['paid']);
   });
 
+  it('B53 a task that has failed takes none: the next that waits does, and it itself when it is retried', async () => {
+    const { run, order } = await setUp();
+    const failed = (await run.start(Waiting, 'start', order)).process;
+    const other = (await run.start(Waiting, 'start', order)).process;
+    await run.messages.send('paid', order, null);
+    expect(await run.newest(failed.id, 'paid')).toMatchObject({ status: 'ERROR', externalId: null });
+    expect(await run.messages.send('paid', order, { amount: 5 })).toBe('taken');
+    expect(await run.waiting(other.id)).toEqual(['ship']);
+    expect(await run.messages.send('paid', order, { amount: 6 }, { ttl: '1h' })).toBe('kept');
+    await run.make(failed.id, 'paid', 'retry');
+    expect((await run.process(failed.id)).data).toMatchObject({ amount: 6 });
+  });
+
   it('B53 messages sent early wait, first in, first out, one for each', async () => {
     const { run, order } = await setUp();
     for (const amount of [1, 2]) {

@@ -109,7 +109,7 @@ export class Messages {
         taskId,
         { failures: 'keep' },
         async ({ task }, { context, reactions }) => {
-          if (!task.live || task.externalId !== message.recipient) return false;
+          if (!task.live || task.status === 'ERROR' || task.externalId !== message.recipient) return false;
           return (
             (await context.tx.consumeMessage(message.id, context.now)) &&
             reactions.deliver(task, message.payload)

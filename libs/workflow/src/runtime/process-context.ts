@@ -172,7 +172,7 @@ export class ProcessContext implements ActivationHost {
       this.deliveries.withdraw(task, task.scheduledAt);
     task.status = status;
     if (status !== 'SCHEDULED' && status !== 'STARTED') task.scheduledAt = null;
-    if (!isLive(status)) task.externalId = null;
+    if (!isLive(status) || status === 'ERROR') task.externalId = null;
     this.tokens.setLive(task, isLive(status) && !isArmed(task));
     if (lived && !isLive(status)) disarm(task, this);
   }
