@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { typeErrors } from '../support/type-check.js';
+import { run } from '../../libs/workflow/src/cli/run.js';
 import { commandLine } from './command-line.js';
 
 describe('npx nestflow generate flow', () => {
@@ -49,6 +50,14 @@ describe('npx nestflow generate flow', () => {
       expect(out).toContain('created src/leave-request/leave-request.flow.ts');
     },
   );
+
+  it('makes no second folder when it is called in the flow’s own, either', async () => {
+    const own = join(line.folder, 'leave');
+    mkdirSync(own);
+    const terminal = { cwd: own, out: () => undefined, error: () => undefined };
+    expect(await run(['generate', 'flow', 'leave', '--dir', '.'], terminal)).toBe(0);
+    expect(line.files()).toContain('leave/leave.flow.ts');
+  });
 
   it('tells where it writes', async () => {
     const { out } = await line.nestflow('generate', 'flow', '--help');

@@ -29,9 +29,10 @@ export const generateFlow: Command = {
   options: { dir: { type: 'string' } },
   async run(call) {
     const names = flowNames(nameIn(call));
-    const given = resolve(call.terminal.cwd, call.text('dir') ?? 'src');
+    const dir = call.text('dir');
+    const given = resolve(call.terminal.cwd, dir ?? 'src');
     const application = await packageOf(given);
-    const isItsOwn = kebab(basename(call.text('dir') ?? '')) === names.kebab;
+    const isItsOwn = dir !== undefined && kebab(basename(given)) === names.kebab;
     const folder = isItsOwn ? given : join(given, names.kebab);
     const files = [...flowFiles(names, styleOf(application))].map(
       ([name, text]) => [join(folder, name), text] as const,
