@@ -71,8 +71,12 @@ export class TaskMaker {
   }
 
   private async prepareGuarded(task: Task, behaviour: NodeBehaviour, step: NodeStep): Promise<void> {
+    const before = { process: JSON.stringify(this.context.process.data), task: task.data };
     const done = await this.failures.isolated(async () => behaviour.create?.(step));
-    if ('error' in done) await this.failures.fail(task, done.error);
+    if (!('error' in done)) return;
+    this.context.restoreData(before.process);
+    task.data = before.task;
+    await this.failures.fail(task, done.error);
   }
 
   /** Arms the boundary events of a new task that waits, and asks its condition. */
