@@ -21,11 +21,27 @@ type Fault = readonly [key: string, values?: WordValues];
 export function inWords(refusals: readonly FieldError[], refused: Refused, words: Words): string[] {
   const messages = refusals.flatMap((refusal) => refusal.messages);
   if (messages.length === 0) return [];
-  const own = messages.filter((message) => !new RegExp(`^(each value in )?${refused.name}\\b`).test(message));
+  const own = messages.filter((message) => !isValidators(message, refused.name));
   if (own.length > 0) return own;
-  const fault = faultOf(refused);
+  const fault = isOutOfBounds(refusals) ? undefined : faultOf(refused);
   if (fault) return [words.say(`form.fault.${fault[0]}`, fault[1])];
   return [...new Set(refusals.flatMap((refusal) => told(refusal, words)))];
+}
+
+/** It is a day, but too early or too late. */
+function isOutOfBounds(refusals: readonly FieldError[]): boolean {
+  const constraints = refusals.flatMap((refusal) => refusal.constraints ?? []);
+  return constraints.length > 0 && constraints.every((one) => one === 'minDate' || one === 'maxDate');
+}
+
+/** In front of a property's name in the sentences of validators. */
+const BEFORE_NAMES =
+  /^(each value in )?(nested property |All |(minimal|maximal) allowed date for (each value in )?)?/;
+
+/** Whether it is the sentence of a validator about a property. */
+function isValidators(message: string, name: string): boolean {
+  const sentence = message.replace(BEFORE_NAMES, '');
+  return sentence.startsWith(name) && !/^[\p{ID_Continue}$]/u.test(sentence.slice(name.length));
 }
 
 /** Each message, by the validator it is of where that is known. */

@@ -1,5 +1,16 @@
 import { Type } from 'class-transformer';
-import { IsIBAN, IsNumber, IsPostalCode, IsString, Length, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayUnique,
+  IsDate,
+  IsIBAN,
+  IsNumber,
+  IsPostalCode,
+  IsString,
+  Length,
+  Min,
+  MinDate,
+  ValidateNested,
+} from 'class-validator';
 import type { InputInvalidError } from '../../errors.js';
 import { formSchema } from '../../http/answers/form-schema.js';
 import { validateForm } from '../../runtime/forms.js';
@@ -20,6 +31,19 @@ class Payment {
   @IsIBAN(undefined, { message: 'Only accounts of ours.' }) from!: string;
   @IsPostalCode('DE') place!: string;
   @ValidateNested({ each: true }) @Type(() => Line) lines!: Line[];
+}
+
+class Parcel {
+  @IsNumber() maß!: number;
+  @IsNumber() $price!: number;
+  @IsDate() @MinDate(new Date('2026-01-01')) @Type(() => Date) from!: Date;
+  @ArrayUnique() @IsString({ each: true }) tags!: string[];
+}
+
+class Name {
+  @IsString() 姓!: string;
+  @IsString() 名!: string;
+  @IsString() größe!: string;
 }
 
 const GOOD = { account: 'DE89370400440532013000', from: 'DE89370400440532013000', place: '10115', lines: [] };
@@ -86,5 +110,29 @@ describe('What a form says of mistakes', () => {
     expect(await mistakes({ lines }, english)).toEqual([
       'Lines, No. 2, Article: Must have at least 2 characters.',
     ]);
+  });
+
+  it('is in the words of the reader whatever the field is called, and however the validator begins', async () => {
+    const values = { maß: 'x', $price: 'x', from: '2025-12-31', tags: ['a', 'a'] };
+    const refusal = await validateForm(Parcel, values).catch((error: unknown) => error as InputInvalidError);
+    const { mistakes: told } = formView(formSchema(Parcel) as FieldSchema, {
+      values,
+      errors: (refusal as InputInvalidError).errors,
+      reader: { words: german, zone: 'UTC' } as Reader,
+    });
+    expect(Object.fromEntries(told.map(({ label, messages }) => [label, messages]))).toEqual({
+      Maß: ['Bitte geben Sie eine Zahl ein.'],
+      $price: ['Bitte geben Sie eine Zahl ein.'],
+      From: ['Dieses Datum ist zu früh.'],
+      Tags: ['Nichts darf doppelt vorkommen.'],
+    });
+  });
+
+  it('leads to the field it is about, whatever letters its name has', () => {
+    const { fields } = formView(formSchema(Name) as FieldSchema, {
+      values: {},
+      reader: { words: english, zone: 'UTC' } as Reader,
+    });
+    expect(new Set(fields.map(({ id }) => id)).size).toBe(3);
   });
 });

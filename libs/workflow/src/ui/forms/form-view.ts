@@ -69,7 +69,7 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
     const label =
       field.title ??
       (index === undefined ? humanise(name) : reader.words.say('form.item', { n: index, index }));
-    const id = `f-${path.replace(/[^\w-]/g, '-')}`;
+    const id = idOf(path);
     const refusals = errors.filter((error) => error.field === path);
     const messages = inWords(refusals, { field, name, value, required }, reader.words);
     shown.add(path);
@@ -113,6 +113,11 @@ export function formView(schema: FieldSchema, { values, errors = [], reader }: F
   const fields = members(schema, '', values);
   const others = errors.filter(({ field }) => !shown.has(field)).flatMap(({ messages }) => messages);
   return { fields, errors: others, mistakes };
+}
+
+/** As an element's id: other characters than ASCII by their numbers, so that no two fields have the same. */
+function idOf(path: string): string {
+  return `f-${path.replace(/[^\w.-]/gu, (char) => `_${char.codePointAt(0)}_`).replaceAll('.', '-')}`;
 }
 
 function optionsOf(
