@@ -3,7 +3,6 @@ import { jest } from '@jest/globals';
 import type { ProcessChange } from '../../runtime/change-feed.js';
 import type { Viewer } from '../../runtime/ports/list-queries.js';
 import { Links } from '../answers/links.js';
-import type { StreamResponse } from './event-stream.js';
 import { LiveStream } from './live-stream.js';
 
 /** A response that remembers the names of the events it was told. */
@@ -40,8 +39,13 @@ describe('A live stream', () => {
     const viewer: Viewer = { user: { id: 'ann' }, permissions: '*', flows: '*' };
     let found = (_: string[]) => {};
     const lists = { visibleAmong: () => new Promise<string[]>((resolve) => (found = resolve)) };
-    const audience = { viewer, links: new Links(() => '/claim'), process: undefined, again: () => Promise.resolve(viewer) };
-    const stream = new LiveStream(response as unknown as StreamResponse, audience, lists, () => {});
+    const audience = {
+      viewer,
+      links: new Links(() => '/claim'),
+      process: undefined,
+      again: () => Promise.resolve(viewer),
+    };
+    const stream = new LiveStream(response, audience, lists, () => {});
     stream.offer(change('a'));
     await jest.advanceTimersByTimeAsync(1_000);
     stream.reset();

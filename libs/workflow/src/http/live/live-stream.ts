@@ -123,10 +123,12 @@ export class LiveStream {
     const changed = this.pending;
     const id = now();
     this.pending = new Map();
+    const { missed } = this;
+    // Of what is missed from here on the next message tells.
+    this.missed = false;
     try {
-      if (this.missed) this.stream.send('reset', id, {});
+      if (missed) this.stream.send('reset', id, {});
       else await this.tellOf(changed, id);
-      this.missed = false;
     } catch {
       // Whatever could not be looked up: the client reads again.
       this.missed = true;
