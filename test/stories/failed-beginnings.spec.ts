@@ -3,6 +3,7 @@ import {
   ErrorEnd,
   Flow,
   If,
+  Job,
   Join,
   MultiSubprocess,
   Split,
@@ -88,6 +89,27 @@ class Ordering {
   @End() end!: FlowNode;
 }
 
+/** What the options of a task answer. */
+const answers: { due?: Date; priority?: number; after?: number } = {};
+let made = 0;
+
+@Flow({ data: Data })
+class Planning {
+  @StartHandler({ next: 'make' }) start!: FlowNode;
+  @Job({ next: 'plan' })
+  make() {
+    made += 1;
+  }
+  @View({
+    due: () => answers.due,
+    priority: () => answers.priority ?? 0,
+    onTimeout: { after: () => answers.after ?? '1d', then: 'end' },
+    next: 'end',
+  })
+  plan!: FlowNode;
+  @End() end!: FlowNode;
+}
+
 onEachStore('Tasks that could not be begun', (makeRun) => {
   beforeEach(() => Object.assign(world, { isClosed: false, burns: [], lacks: [] }));
 
@@ -128,4 +150,23 @@ onEachStore('Tasks that could not be begun', (makeRun) => {
       await expect(run.start(Ordering, 'start', lines)).rejects.toThrow(said);
     },
   );
+
+  it.each([
+    ['plan', 'due', { due: new Date('never') }],
+    ['plan', 'priority', { priority: NaN }],
+    ['plan', 'priority', { priority: 1.5 }],
+    ['plan', 'priority', { priority: 3_000_000_000 }],
+    ['plan:timeout', 'after', { after: 8.64e15 }],
+  ])('B35 B52 have failed, not the job before: %s with a bad %s', async (node, option, answer) => {
+    const run = await makeRun([Planning]);
+    Object.assign(answers, { due: undefined, priority: undefined, after: undefined }, answer);
+    made = 0;
+    const { id } = (await run.start(Planning, 'start')).process;
+    await run.advance('1h');
+    expect(made).toBe(1);
+    expect((await run.newest(id, 'make')).status).toBe('DONE');
+    const task = await run.newest(id, node);
+    expect(task.status).toBe('ERROR');
+    expect(task.error?.message).toMatch(new RegExp(`^Expected '${option}' of '${node}' to be`));
+  });
 });

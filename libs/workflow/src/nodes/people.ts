@@ -6,6 +6,7 @@ import { validateForm, type FormClass } from '../runtime/forms.js';
 import type { NodeStep } from '../runtime/node-behaviour.js';
 import type { WorkflowUser } from '../runtime/ports/access-policy.js';
 import type { TransitionName } from '../runtime/transitions/transition.js';
+import { isInteger, isMoment } from './storable.js';
 
 /** Who a task is given to: a user, a user's id, or nobody. */
 export type Assignee = WorkflowUser | string | null | undefined;
@@ -63,7 +64,7 @@ export async function preparePeoplesTask({
   task.permission = permission ?? null;
   const excluded = withDelegates([except].flat().filter((id): id is string => typeof id === 'string'));
   task.excluded = excluded.length > 0 ? excluded : null;
-  task.priority = (await evaluate(options.priority, activation)) ?? 0;
+  task.priority = priorityOf(await evaluate(options.priority, activation), node.name);
   task.dueAt = dueMoment(await evaluate(options.due, activation), now, node.name);
   const assignee = await evaluate(options.assign, activation);
   const userId = typeof assignee === 'object' ? assignee?.id : assignee;
@@ -80,14 +81,19 @@ export function dueMistakes({ name, options }: GraphNode<PeoplesTaskOptions>): s
 
 function dueMoment(due: Duration | Date | undefined, now: Date, node: string): Date | null {
   if (due === undefined) return null;
-  if (due instanceof Date) return due;
-  const milliseconds = parseDuration(due);
-  if (milliseconds === undefined) {
-    throw new EngineFault(
-      `Expected 'due' of '${node}' to be a duration such as '3d' or a Date, but got '${due}'.`,
-    );
-  }
-  return new Date(now.getTime() + milliseconds);
+  const moment = due instanceof Date ? due : new Date(now.getTime() + (parseDuration(due) ?? NaN));
+  if (isMoment(moment)) return moment;
+  throw new EngineFault(
+    `Expected 'due' of '${node}' to be a duration such as '3d' or a Date, but got '${String(due)}'.`,
+  );
+}
+
+function priorityOf(priority: number | undefined, node: string): number {
+  if (priority === undefined || priority === null) return 0;
+  if (isInteger(priority)) return priority;
+  throw new EngineFault(
+    `Expected 'priority' of '${node}' to be a whole number that databases keep, but got '${String(priority)}'.`,
+  );
 }
 
 async function evaluate<Value>(

@@ -1,6 +1,7 @@
 import { parseDuration, type Duration } from '../definition/durations.js';
 import { EngineFault } from '../errors.js';
 import type { Activation } from '../runtime/activation.js';
+import { isMoment } from './storable.js';
 
 /** When something is due: a duration from now, or a moment; or a function of the activation that answers it. */
 export interface Moment {
@@ -16,12 +17,13 @@ export interface Moment {
 export async function dueMoment({ after, at }: Moment, activation: Activation, node: string): Promise<Date> {
   if (at !== undefined) {
     const moment = typeof at === 'function' ? await at(activation as never) : at;
-    if (moment instanceof Date && !Number.isNaN(moment.getTime())) return moment;
+    if (isMoment(moment)) return moment;
     throw new EngineFault(`Expected 'at' of '${node}' to be a Date, but got ${JSON.stringify(moment)}.`);
   }
   const duration = typeof after === 'function' ? await after(activation as never) : after;
   const milliseconds = parseDuration(duration);
-  if (milliseconds !== undefined) return new Date(activation.now.getTime() + milliseconds);
+  const moment = new Date(activation.now.getTime() + (milliseconds ?? NaN));
+  if (isMoment(moment)) return moment;
   throw new EngineFault(
     `Expected 'after' of '${node}' to be a duration such as '3d', but got ${JSON.stringify(duration)}.`,
   );
