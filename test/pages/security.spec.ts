@@ -170,7 +170,15 @@ onDatabases(['pglite'], 'pages and those who mean harm', (database) => {
       status: 303,
       location: '/login?return=%2Fworkflow%2Fqueue%3Fq%3Da%2526b',
     });
-    expect((await nobody.post(START, {})).status).toBe(303);
+    expect(await nobody.post(START, {}, { referer: `${app.url}${START}` })).toMatchObject({
+      status: 303,
+      location: `/login?return=${encodeURIComponent(START)}`,
+    });
+    const list = { referer: `${app.url}/workflow/queue?sort=dueAt` };
+    expect((await nobody.post('/workflow/queue/assign', {}, list)).location).toBe(
+      '/login?return=%2Fworkflow%2Fqueue%3Fsort%3DdueAt',
+    );
+    expect((await nobody.post('/workflow/queue/assign', {})).location).toBe('/login?return=%2Fworkflow');
     expect((await app.as(undefined).get('/workflow/queue')).status).toBe(401);
   });
 

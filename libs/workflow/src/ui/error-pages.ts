@@ -11,7 +11,7 @@ import { PageVisit } from './page-visit.js';
 import { PAGES_OPTIONS, type PagesOptions } from './pages-options.js';
 import { Readers } from './readers.js';
 import { sendAsPage } from './security/page-headers.js';
-import { localAddress } from './security/return-address.js';
+import { localAddress, sentFrom } from './security/return-address.js';
 
 /**
  * Answers a browser that something went wrong: what, and where to go from there. Who is signed in keeps the menu, and
@@ -35,7 +35,9 @@ export class ErrorPages {
     const { signIn } = this.options;
     const { originalUrl } = visit.request;
     if (told.status === 401 && signIn !== undefined) {
-      const back = encodeURIComponent(localAddress(originalUrl) ?? visit.root);
+      // What a form was sent to is no page to come back to.
+      const page = visit.request.method === 'POST' ? sentFrom(visit.request) : localAddress(originalUrl);
+      const back = encodeURIComponent(page ?? visit.root);
       visit.status(303);
       visit.header('Location', `${signIn}${signIn.includes('?') ? '&' : '?'}return=${back}`);
       return '';

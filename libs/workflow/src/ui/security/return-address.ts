@@ -18,9 +18,14 @@ const misleads = (char: string): boolean => char === '\\' || char < ' ' || char 
 
 /** The page of this host that a request came from, when it is another one; browsers tell it our pages. */
 export function cameFrom(request: HttpRequest): string | undefined {
+  const address = sentFrom(request);
+  return address === request.originalUrl ? undefined : address;
+}
+
+/** The page of this host that a request was sent from. */
+export function sentFrom(request: HttpRequest): string | undefined {
   const referer = header(request, 'referer') ?? '';
   if (!URL.canParse(referer)) return undefined;
   const { host, pathname, search } = new URL(referer);
-  const address = host === header(request, 'host') ? localAddress(`${pathname}${search}`) : undefined;
-  return address === request.originalUrl ? undefined : address;
+  return host === header(request, 'host') ? localAddress(`${pathname}${search}`) : undefined;
 }
