@@ -2,7 +2,7 @@
 const MOST_NAMES = 20;
 
 /** `@` in front of a user id, where a word may begin. */
-const NAME = /(?<![\p{L}\p{N}_@.+-])@([\p{L}\p{N}_][\p{L}\p{N}_.@+-]{0,99})/gu;
+const NAME = /(?<![\p{L}\p{M}\p{N}_@.+-])@([\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@+-]{0,99})/gu;
 
 /**
  * The user ids that a text may name with an `@` in front, as candidates for each place: with the punctuation that ends
