@@ -67,6 +67,20 @@ onEachDatabase('live changes', (database) => {
     return client;
   };
 
+  it('are told of to who asks for no more than the head, without a stream', async () => {
+    for (let asked = 0; asked < 3; asked++) {
+      const answer = await fetch(`${app.url}/workflow/live`, {
+        method: 'HEAD',
+        headers: { 'x-user': 'tabs' },
+        signal: AbortSignal.timeout(5_000),
+      });
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([
+        200,
+        'text/event-stream; charset=utf-8',
+      ]);
+    }
+  });
+
   it('are a stream of events that nobody keeps, gathers or compresses', async () => {
     const client = await listen('reviewer');
     expect(Object.fromEntries(client.headers)).toMatchObject({

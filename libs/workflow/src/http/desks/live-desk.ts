@@ -3,7 +3,7 @@ import { NotFoundError } from '../../errors.js';
 import { FlowRegistry } from '../../runtime/flow-registry.js';
 import { AccessPolicy } from '../../runtime/ports/access-policy.js';
 import { Visibility } from '../../runtime/visibility.js';
-import type { StreamResponse } from '../live/event-stream.js';
+import { STREAM_HEADERS, type StreamResponse } from '../live/event-stream.js';
 import { LiveHub } from '../live/live-hub.js';
 import { header } from '../requests/http-request.js';
 import { readLiveQuery } from '../requests/list-parameters.js';
@@ -33,12 +33,17 @@ export class LiveDesk {
     const { process } = readLiveQuery(parameters);
     if (!this.hub) throw new NotFoundError('stream of changes', 'live');
     const { user, links, request } = call;
+    const raw = 'raw' in response ? response.raw : response;
+    if (request.method === 'HEAD') {
+      raw.writeHead(200, STREAM_HEADERS);
+      raw.end();
+      return;
+    }
     const viewer = await this.visibility.viewer(user, this.registry.all());
     const again = async () => {
       const now = await this.access.user(request);
       return now && this.visibility.viewer(now, this.registry.all());
     };
-    const raw = 'raw' in response ? response.raw : response;
     const since = lastSeen(header(request, 'last-event-id'));
     await this.hub.open(raw, { viewer, links, process, again }, since);
   }

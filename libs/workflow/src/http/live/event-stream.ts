@@ -10,7 +10,8 @@ export interface StreamResponse {
 /** How long a browser waits before it connects again, in milliseconds. */
 const RETRY = 3_000;
 
-const HEADERS = {
+/** What every stream of events is sent with. */
+export const STREAM_HEADERS = {
   'Content-Type': 'text/event-stream; charset=utf-8',
   // Not kept, not compressed: a compressor would hold events back.
   'Cache-Control': 'no-store, no-transform',
@@ -33,7 +34,7 @@ export class EventStream {
       this.open = false;
       onClose();
     });
-    response.writeHead(200, HEADERS);
+    response.writeHead(200, STREAM_HEADERS);
     this.write(`retry: ${RETRY}\n\n`);
   }
 
