@@ -34,8 +34,13 @@ export function commentView(
   };
 }
 
+/** What surrounds a name, so that no part of an address or of a longer name is taken for one. */
+const NO_WORD_BEFORE = '(?<![\\p{L}\\p{M}\\p{N}_@.+-])';
+const NO_WORD_AFTER = '(?![.@+-]*[\\p{L}\\p{M}\\p{N}_])';
+
 function partsOf(text: string, names: readonly string[]): string[] {
   if (names.length === 0) return [text];
   const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return text.split(new RegExp(`(${escaped.join('|')})`)).filter((part) => part !== '');
+  const place = new RegExp(`${NO_WORD_BEFORE}(${escaped.join('|')})${NO_WORD_AFTER}`, 'u');
+  return text.split(place).filter((part) => part !== '');
 }
