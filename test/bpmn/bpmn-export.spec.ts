@@ -11,6 +11,7 @@ import {
   Handler,
   Start,
   StartHandler,
+  Timer,
   View,
   type CompiledFlow,
   type FlowClass,
@@ -52,11 +53,29 @@ class TakeBackFlow {
   @End() end!: FlowNode;
 }
 
+@Flow({ data: class {} })
+class PausingFlow {
+  @StartHandler({ next: 'pause' }) start!: FlowNode;
+  @Timer({ after: '90 minutes', next: 'until' }) pause!: FlowNode;
+  @Timer({ at: new Date('2031-05-01T08:00:00Z'), next: 'asked' }) until!: FlowNode;
+  @Timer({ after: () => '3d', next: 'ask' }) asked!: FlowNode;
+  @View({
+    next: 'end',
+    onTimeout: [
+      { after: '3d', then: 'end' },
+      { after: () => '4d', then: 'end' },
+    ],
+  })
+  ask!: FlowNode;
+  @End() end!: FlowNode;
+}
+
 const all: Readonly<Record<string, FlowClass>> = {
   ...exampleFlows,
   ...flows,
   hostile: HostileFlow,
   takeBack: TakeBackFlow,
+  pausing: PausingFlow,
 };
 const known = new Map<FlowClass, CompiledFlow>();
 const exported = async (flowClass: FlowClass) => {
@@ -119,6 +138,26 @@ describe('A flow as BPMN 2.0', () => {
     };
     expect(compensated('Node_some')).toEqual(['Node_book', 'Node_pay']);
     expect(compensated('Node_rest')).toEqual([undefined]);
+  });
+
+  it('says when timers are due as ISO 8601 has it, and nothing where code says it', async () => {
+    const { xml } = await exported(PausingFlow);
+    const { rootElement } = await new BpmnModdle().fromXML(xml);
+    const due = elementsOf(rootElement).flatMap((event) =>
+      ((event.get('eventDefinitions') ?? []) as ModdleElement[]).map((definition) =>
+        ['timeDuration', 'timeDate'].flatMap((property) => {
+          const expression = definition.get(property) as ModdleElement | undefined;
+          return expression ? [property, expression.get('body')] : [];
+        }),
+      ),
+    );
+    expect(due).toEqual([
+      ['timeDuration', 'PT5400S'],
+      ['timeDate', '2031-05-01T08:00:00.000Z'],
+      [],
+      ['timeDuration', 'PT259200S'],
+      [],
+    ]);
   });
 
   it('is the same every time', async () => {

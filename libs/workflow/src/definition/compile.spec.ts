@@ -97,6 +97,7 @@ describe('Compiling flows', () => {
       @View({ next: 'end' }) @Handler({ next: 'end' }) both() {}
       @View({ next: 'end', due: 'soon' }) dueSoon!: FlowNode;
       @ManualTask({ next: 'end', due: '1 lightyear' }) dueFar!: FlowNode;
+      @View({ next: 'end', onTimeout: { at: new Date('never'), then: 'end' } }) lateNever!: FlowNode;
       @End() end!: FlowNode;
     }
     @Flow({ data: Data, name: 'first' })
@@ -115,6 +116,7 @@ describe('Compiling flows', () => {
       "'alias' was 'start', but that name belongs to 'start'",
       `'dueSoon' is due "soon": expected a duration such as '3d', or a function`,
       `'dueFar' is due "1 lightyear"`,
+      "'lateNever:timeout' is due at null: expected a Date",
       "'both' of First is declared as both HANDLER and VIEW",
       'Second: expected at least one start node',
       'Second: expected at least one end node',

@@ -1,4 +1,5 @@
 import { parseDuration, type Duration } from '../definition/durations.js';
+import type { BpmnElement } from '../definition/node-kind.js';
 import { EngineFault } from '../errors.js';
 import type { Activation } from '../runtime/activation.js';
 import { isMoment } from './storable.js';
@@ -43,4 +44,11 @@ export function scheduleMistakes(name: string, { after, at }: Moment): string[] 
     return [`'${name}' is due at ${JSON.stringify(at)}: expected a Date`];
   }
   return [];
+}
+
+/** A moment as BPMN has it: an ISO 8601 duration or date. What a function answers, it cannot say. */
+export function timerDefinition({ after, at }: Moment): Pick<BpmnElement, 'subject' | 'timer'> {
+  if (isMoment(at)) return { subject: at.toISOString(), timer: 'timeDate' };
+  const milliseconds = parseDuration(after);
+  return milliseconds === undefined ? {} : { subject: `PT${milliseconds / 1000}S`, timer: 'timeDuration' };
 }

@@ -2,7 +2,7 @@ import type { Duration } from '../definition/durations.js';
 import type { CommonNodeOptions } from '../definition/node-kind.js';
 import type { NodeDecorator } from '../definition/references.js';
 import { defineNode } from '../runtime/define-node.js';
-import { dueMoment, scheduleMistakes } from './schedule.js';
+import { dueMoment, scheduleMistakes, timerDefinition } from './schedule.js';
 
 /** Options of {@link Timer}. One of `after` and `at`. */
 export interface TimerOptions<N extends string = string> extends CommonNodeOptions {
@@ -18,6 +18,7 @@ const timer = defineNode<TimerOptions>({
   category: 'event',
   drawing: { outline: 'double-circle', marker: 'timer' },
   bpmn: { type: 'bpmn:IntermediateCatchEvent', eventDefinition: 'bpmn:TimerEventDefinition' },
+  variant: (options) => ({ bpmn: timerDefinition(options) }),
   edges: ({ next }) => [{ to: next, role: 'next' }],
   mistakes: ({ name, options }) => scheduleMistakes(name, options),
   waits: true,

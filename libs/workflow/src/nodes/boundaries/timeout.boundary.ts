@@ -1,7 +1,8 @@
 import type { Duration } from '../../definition/durations.js';
 import type { BoundaryDeclaration, CommonNodeOptions } from '../../definition/node-kind.js';
 import { nodeKind } from '../../runtime/define-node.js';
-import { dueMoment, scheduleMistakes, type Moment } from '../schedule.js';
+import { dueMoment, scheduleMistakes, timerDefinition, type Moment } from '../schedule.js';
+import { isMoment } from '../storable.js';
 
 /**
  * What happens when a task takes too long. One of `after` and `at`. A timeout whose moment cannot be told in the background
@@ -53,7 +54,7 @@ export function timeouts({ onTimeout }: TimeoutOptions): BoundaryDeclaration[] {
     event: {
       marker: 'timer',
       interrupting: timeout.interrupting !== false,
-      bpmn: { eventDefinition: 'bpmn:TimerEventDefinition', subject: labelOf(timeout) },
+      bpmn: { eventDefinition: 'bpmn:TimerEventDefinition', ...timerDefinition(timeout) },
     },
     kind: timeoutKind,
     options: timeout,
@@ -62,5 +63,5 @@ export function timeouts({ onTimeout }: TimeoutOptions): BoundaryDeclaration[] {
 
 function labelOf({ after, at }: Moment): string {
   if (typeof after === 'string' || typeof after === 'number') return String(after);
-  return at instanceof Date ? at.toISOString() : 'timeout';
+  return isMoment(at) ? at.toISOString() : 'timeout';
 }
