@@ -124,6 +124,17 @@ onDatabases(['pglite'], 'viewsets', (database) => {
     expect(tasks.every(({ flow }) => flow === 'hello-world')).toBe(true);
   });
 
+  it('answers depend on who asks: caches between keep none, and a browser asks again', async () => {
+    for (const [user, path] of [
+      ['employee', '/all/of/it'],
+      ['employee', '/all/of/it/hello-world/start/start'],
+      [undefined, '/all/of/it/queue'],
+    ] as const) {
+      const { headers } = await app.as(user).get(path);
+      expect([path, headers.get('cache-control')]).toEqual([path, 'private, no-cache']);
+    }
+  });
+
   it('a path may be written with slashes around it', async () => {
     const start = await app.as('employee').get('/all/of/it/hello-world/start/start');
     expect(start.status).toBe(200);

@@ -51,6 +51,8 @@ export class ViewsetInterceptor implements NestInterceptor {
   private async run(visit: Visit, pages: Pages | undefined): Promise<unknown> {
     if (pages) visit.append('Vary', 'Accept');
     if (pages?.serves(visit.request)) return pages.serve(visit);
+    // What is answered depends on who asks, and on the moment.
+    visit.header('Cache-Control', 'private, no-cache');
     await visit.call();
     checkRequest(visit.request);
     return visit.answer({ key: header(visit.request, 'idempotency-key') });
