@@ -30,6 +30,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   maxWorkers: 2,
   // A worker keeps what it has loaded for every file of tests, and collecting it takes ever longer.
-  workerIdleMemoryLimit: '900MB',
+  workerIdleMemoryLimit: '350MB',
   testTimeout: 60_000,
 };
